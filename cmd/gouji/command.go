@@ -1,0 +1,367 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/report"
+)
+
+// version is the version of the program.
+const version = "0.1.0-dev"
+
+// Exit statuses.
+const (
+	statusOK       = 0
+	statusFindings = 1 // findings at or above --fail-on
+	statusFailure  = 2 // wrong usage, a rule or an input that cannot be used
+)
+
+// command is the program with its streams, so that tests can run it.
+type command struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	lang           report.Language
+	status         int
+}
+
+func newCommand(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *command {
+	return &command{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ report.Text }
+
+func (e usageError) Error() string { return e.In(report.Chinese) }
+
+func usagef(zh, en string, args ...any) error {
+	return usageError{report.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)}}
+}
+
+// run runs the program and returns its exit status.
+func (c *command) run(ctx context.Context, args []string) int {
+	if err := c.setLanguage(args); err != nil {
+		c.complain(err)
+		return statusFailure
+	}
+	app := c.app()
+	if err := app.RunContext(ctx, append([]string{app.Name}, interspersed(app, args)...)); err != nil {
+		c.complain(err)
+		return statusFailure
+	}
+	return c.status
+}
+
+// setLanguage takes the language from --lang, else from the locale, else Chinese.
+// It has to be known before the command line is read, for the sake of messages
+// about it.
+func (c *command) setLanguage(args []string) error {
+	for i, a := range args {
+		value, ok := strings.CutPrefix(a, "--lang=")
+		switch {
+		case a == "--":
+			return nil
+		case a == "--lang" && i+1 < len(args):
+			value, ok = args[i+1], true
+		}
+		if ok {
+			lang, err := report.ParseLanguage(value)
+			if err != nil {
+				return usagef("--lang 应为 zh 或 en，不能是“%s”", "--lang must be zh or en, not %q", value)
+			}
+			c.lang = lang
+			return nil
+		}
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := c.getenv(name); locale != "" {
+			if lang, err := report.ParseLanguage(locale); err == nil {
+				c.lang = lang
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// complain writes an error to the standard error.
+func (c *command) complain(err error) {
+	var (
+		mistakes diag.Error
+		usage    usageError
+		form     *linter.UnknownFormError
+		input    *report.InputError
+	)
+	switch {
+	case errors.As(err, &mistakes):
+		fmt.Fprintln(c.stderr, mistakes.Format(c.lang))
+		fmt.Fprintf(c.stderr, c.lang.Pick("gouji: 规则文件有 %d 处错误\n", "gouji: %d mistakes in the rule files\n"), len(mistakes))
+		return
+	case errors.As(err, &usage):
+		fmt.Fprintln(c.stderr, "gouji: "+usage.In(c.lang))
+		return
+	case errors.As(err, &form):
+		fmt.Fprintln(c.stderr, "gouji: "+form.Format(c.lang))
+		return
+	case errors.As(err, &input):
+		fmt.Fprintln(c.stderr, "gouji: "+input.Format(c.lang))
+		return
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(c.stderr, "gouji: "+c.lang.Pick("已中断", "interrupted"))
+		return
+	}
+	fmt.Fprintln(c.stderr, "gouji: "+err.Error())
+}
+
+// app describes the command line.
+func (c *command) app() *cli.App {
+	t := c.lang.Pick
+	app := &cli.App{
+		Name:                  "gouji",
+		Usage:                 t("按 YAML 规则检查政府信息公开工作年度报告", "lint annual reports of government bodies with rules in YAML"),
+		Version:               version,
+		HideVersion:           true,
+		HideHelpCommand:       true,
+		EnableBashCompletion:  true,
+		Writer:                c.stdout,
+		ErrWriter:             c.stderr,
+		ExitErrHandler:        func(*cli.Context, error) {},
+		OnUsageError:          c.onUsageError,
+		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
+		Commands: []*cli.Command{
+			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.versionCommand(),
+		},
+		Action: func(ctx *cli.Context) error {
+			if name := ctx.Args().First(); name != "" {
+				var names []string
+				for _, sub := range ctx.App.Commands {
+					names = append(names, sub.Name)
+				}
+				hint := diag.DidYouMean(name, names)
+				return usagef("没有命令“%s”。%s", "there is no command %q. %s", name, hint.In(c.lang))
+			}
+			return cli.ShowAppHelp(ctx)
+		},
+	}
+	for _, sub := range app.Commands {
+		c.finish(sub)
+	}
+	return app
+}
+
+// finish gives a command what all commands have.
+func (c *command) finish(sub *cli.Command) {
+	sub.CustomHelpTemplate = c.lang.Pick(commandHelpZH, commandHelpEN)
+	sub.OnUsageError = c.onUsageError
+	sub.HideHelpCommand = true
+	if len(sub.Subcommands) == 0 {
+		sub.Flags = append(sub.Flags, &cli.StringFlag{
+			Name: "lang", Usage: c.lang.Pick("消息的语言：zh 或 en（默认按系统语言，否则为中文）", "language of messages: zh or en (default: the locale, else Chinese)"),
+			DefaultText: " ",
+		})
+	}
+	for _, inner := range sub.Subcommands {
+		c.finish(inner)
+	}
+}
+
+// onUsageError words the errors of the flag parser.
+func (c *command) onUsageError(ctx *cli.Context, err error, _ bool) error {
+	message := err.Error()
+	if name, ok := strings.CutPrefix(message, "flag provided but not defined: -"); ok {
+		name = strings.TrimLeft(name, "-")
+		var known []string
+		if ctx.Command != nil {
+			for _, f := range ctx.Command.Flags {
+				known = append(known, f.Names()...)
+			}
+		}
+		hint := ""
+		if near := diag.Nearest(name, known); near != "" {
+			hint = fmt.Sprintf(c.lang.Pick("，是否应为 --%s？", ". Did you mean --%s?"), near)
+		}
+		return usagef("没有选项 --%s%s", "there is no option --%s%s", name, hint)
+	}
+	if name, ok := strings.CutPrefix(message, "flag needs an argument: "); ok {
+		return usagef("选项 -%s 需要一个值", "option -%s needs a value", name)
+	}
+	return usageError{report.Text{ZH: "命令行有误：" + message, EN: message}}
+}
+
+// interspersed moves the options of a command in front of its arguments, so that
+// both may come in any order; the library wants options first.
+func interspersed(app *cli.App, args []string) []string {
+	var (
+		command *cli.Command
+		head    []string
+		options []string
+		rest    []string
+	)
+	commands := app.Commands
+	for len(args) > 0 {
+		i := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(args[0]) })
+		if i < 0 {
+			break
+		}
+		command = commands[i]
+		head, args, commands = append(head, args[0]), args[1:], command.Subcommands
+	}
+	if command == nil {
+		return args
+	}
+	takesValue := func(name string) bool {
+		for _, f := range command.Flags {
+			if slices.Contains(f.Names(), name) {
+				_, isBool := f.(*cli.BoolFlag)
+				return !isBool
+			}
+		}
+		return false
+	}
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		switch {
+		case a == "--":
+			rest = append(rest, args[i+1:]...)
+			i = len(args)
+		case len(a) < 2 || a[0] != '-':
+			rest = append(rest, a)
+		default:
+			options = append(options, a)
+			if name := strings.TrimLeft(a, "-"); !strings.Contains(a, "=") && takesValue(name) && i+1 < len(args) {
+				i++
+				options = append(options, args[i])
+			}
+		}
+	}
+	if slices.Contains(options, "--generate-bash-completion") {
+		return append(append(head, rest...), options...)
+	}
+	out := append(head, options...)
+	if len(rest) > 0 {
+		out = append(append(out, "--"), rest...)
+	}
+	return out
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}
+
+// terminalWidth returns the width of a terminal in columns, or 0.
+func terminalWidth(stream any) int {
+	if f, ok := stream.(*os.File); ok && isTerminal(stream) {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return width
+		}
+	}
+	return 0
+}
+
+// packFlags are the options that choose rules and forms.
+func (c *command) packFlags() []cli.Flag {
+	t := c.lang.Pick
+	return []cli.Flag{
+		&cli.StringSliceFlag{
+			Name: "rules", Aliases: []string{"r"}, DefaultText: " ",
+			Usage: t("规则文件或文件夹，代替内置规则包；可多次使用", "rule file or folder, in place of the built-in pack; may be repeated"),
+		},
+		&cli.StringFlag{
+			Name: "form", Usage: t("指定格式，不自动选择", "use this form instead of the one that fits best"),
+		},
+	}
+}
+
+// newLinter makes the linter that the options ask for.
+func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, *linter.Pack, error) {
+	pack, err := c.pack(ctx.StringSlice("rules"))
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := linter.New(pack, linter.Options{Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin})
+	return l, pack, err
+}
+
+func (c *command) pack(paths []string) (*linter.Pack, error) {
+	if len(paths) == 0 {
+		return linter.Builtin()
+	}
+	return linter.LoadPack(paths)
+}
+
+func (c *command) versionCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "version",
+		Usage: c.lang.Pick("显示版本", "print the version"),
+		Action: func(*cli.Context) error {
+			_, err := fmt.Fprintln(c.stdout, "gouji "+version)
+			return err
+		},
+	}
+}
+
+// Help texts. The library's own are in English only.
+const (
+	appHelpZH = `{{.Name}} - {{.Usage}}
+
+用法：
+   {{.Name}} 命令 [选项] [参数]
+
+命令：{{range .VisibleCommands}}
+   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}
+
+“{{.Name}} 命令 --help”显示某个命令的用法。
+退出状态：0 没有达到 --fail-on 级别的问题；1 有；2 用法、规则或输入有误。
+`
+	appHelpEN = `{{.Name}} - {{.Usage}}
+
+Usage:
+   {{.Name}} COMMAND [OPTIONS] [ARGUMENTS]
+
+Commands:{{range .VisibleCommands}}
+   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}
+
+"{{.Name}} COMMAND --help" tells more of a command.
+Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, rules or input.
+`
+	commandHelpZH = `{{.HelpName}} - {{.Usage}}
+
+用法：
+   {{.HelpName}}{{if .VisibleFlags}} [选项]{{end}} {{.ArgsUsage}}{{if .Description}}
+
+{{.Description}}{{end}}{{if .VisibleCommands}}
+
+命令：{{range .VisibleCommands}}
+   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}{{end}}{{if .VisibleFlags}}
+
+选项：{{range .VisibleFlags}}
+   {{.}}{{end}}{{end}}
+`
+	commandHelpEN = `{{.HelpName}} - {{.Usage}}
+
+Usage:
+   {{.HelpName}}{{if .VisibleFlags}} [OPTIONS]{{end}} {{.ArgsUsage}}{{if .Description}}
+
+{{.Description}}{{end}}{{if .VisibleCommands}}
+
+Commands:{{range .VisibleCommands}}
+   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}{{end}}{{if .VisibleFlags}}
+
+Options:{{range .VisibleFlags}}
+   {{.}}{{end}}{{end}}
+`
+)

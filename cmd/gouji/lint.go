@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/report"
+)
+
+// never is the value of --fail-on for which findings do not matter.
+const never = "never"
+
+func (c *command) lintCommand() *cli.Command {
+	t := c.lang.Pick
+	return &cli.Command{
+		Name:      "lint",
+		Usage:     t("检查年报", "lint reports"),
+		ArgsUsage: t("文件或文件夹…", "FILE-OR-FOLDER…"),
+		Description: t(
+			"检查文件；文件夹连同其下各级文件夹一并检查，其中不是年报的文件跳过。“-”为标准输入。",
+			"Lints files, and all files below folders; what is no report there is skipped. \"-\" is the standard input."),
+		Flags: append(c.packFlags(),
+			&cli.StringFlag{
+				Name: "format", Aliases: []string{"f"}, Value: "text",
+				Usage: t("输出格式：", "output format: ") + strings.Join(output.Formats(), t("、", ", ")),
+			},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: t("写入文件，而不是标准输出", "write to a file instead of the standard output")},
+			&cli.StringFlag{
+				Name: "fail-on", Value: "error",
+				Usage: t("达到此级别时退出状态为 1：error、warning、note、never", "exit status 1 for findings of at least this severity: error, warning, note, never"),
+			},
+			&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, DefaultText: t("处理器数", "number of processors"), Usage: t("同时检查的文件数", "how many files to lint at a time")},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("列出因缺数而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped")},
+		),
+		Action: c.lint,
+	}
+}
+
+func (c *command) lint(ctx *cli.Context) error {
+	if ctx.NArg() == 0 {
+		return usagef("请给出要检查的文件或文件夹", "name the files or folders to lint")
+	}
+	failOn, err := parseFailOn(ctx.String("fail-on"))
+	if err != nil {
+		return err
+	}
+	jobs := ctx.Int("jobs")
+	if jobs < 0 {
+		return usagef("--jobs 不能是负数", "--jobs cannot be negative")
+	}
+	format := ctx.String("format")
+	if !contains(output.Formats(), format) {
+		hint := diag.DidYouMean(format, output.Formats())
+		return usageError{report.Text{
+			ZH: fmt.Sprintf("没有输出格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no output format %q. %s", format, hint.EN),
+		}}
+	}
+	l, _, err := c.newLinter(ctx, jobs)
+	if err != nil {
+		return err
+	}
+	inputs := linter.Expand(ctx.Args().Slice())
+	target, err := openTarget(ctx.String("output"), c.stdout)
+	if err != nil {
+		return err
+	}
+	defer target.discard()
+	w, err := output.New(format, target, output.Options{
+		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"),
+		Color: target.file == nil && isTerminal(c.stdout) && c.getenv("NO_COLOR") == "", Width: terminalWidth(c.stdout),
+	})
+	if err != nil {
+		return err
+	}
+	summary := &output.Summary{}
+	bar := c.progress(len(inputs), target.file != nil || !isTerminal(c.stdout))
+	err = l.Run(ctx.Context, inputs, func(r *report.Result) error {
+		bar()
+		summary.Add(r)
+		c.notice(r, ctx.Bool("verbose"))
+		return w.Result(r)
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.Close(summary); err != nil {
+		return err
+	}
+	if err := target.commit(); err != nil {
+		return err
+	}
+	c.closing(summary, format, target.file != nil)
+	switch {
+	case summary.Failed > 0 || summary.Defects > 0:
+		c.status = statusFailure
+	case failOn != report.Off && summary.Worst() >= failOn:
+		c.status = statusFindings
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// parseFailOn reads --fail-on. Off stands for never.
+func parseFailOn(s string) (report.Severity, error) {
+	if s == never {
+		return report.Off, nil
+	}
+	severity, err := report.ParseSeverity(s)
+	if err != nil || severity == report.Off {
+		known := []string{"error", "warning", "note", never}
+		hint := diag.DidYouMean(s, known)
+		return report.Off, usageError{report.Text{
+			ZH: fmt.Sprintf("--fail-on 不能是“%s”。%s", s, hint.ZH), EN: fmt.Sprintf("--fail-on cannot be %q. %s", s, hint.EN),
+		}}
+	}
+	return severity, nil
+}
+
+// notice tells on the standard error what became of an input that was not linted.
+func (c *command) notice(r *report.Result, verbose bool) {
+	if r.Err != nil && (!r.Skipped || verbose) {
+		c.complain(r.Err)
+	}
+}
+
+// closing tells on the standard error what the output cannot tell: a format for
+// programs has no place for it.
+func (c *command) closing(s *output.Summary, format string, toFile bool) {
+	if format == "text" && !toFile {
+		return
+	}
+	fmt.Fprintln(c.stderr, "gouji: "+s.Text(c.lang))
+}
+
+// longRun is how many inputs make a run long enough for a progress bar.
+const longRun = 200
+
+// progress returns a function that counts one input more on a progress bar, where
+// there is a terminal to show it and nothing else is written there.
+func (c *command) progress(n int, quiet bool) func() {
+	if n < longRun || !quiet || !isTerminal(c.stderr) {
+		return func() {}
+	}
+	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(c.stderr), progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+	return func() { _ = bar.Add(1) }
+}
+
+// target is where results go: a stream, or a file that appears whole or not at
+// all.
+type target struct {
+	io.Writer
+	buffer *bufio.Writer
+	file   *os.File // nil for a stream
+	path   string
+}
+
+func openTarget(path string, stdout io.Writer) (*target, error) {
+	if path == "" || path == linter.StandardInput {
+		return &target{Writer: stdout}, nil
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return nil, usageError{report.Text{ZH: fmt.Sprintf("无法写入 %s：%v", path, err), EN: fmt.Sprintf("cannot write %s: %v", path, err)}}
+	}
+	buffer := bufio.NewWriter(file)
+	return &target{Writer: buffer, buffer: buffer, file: file, path: path}, nil
+}
+
+// commit puts the file in its place.
+func (t *target) commit() error {
+	if t.file == nil {
+		return nil
+	}
+	if err := t.buffer.Flush(); err != nil {
+		return err
+	}
+	const readable = 0o644
+	if err := t.file.Chmod(readable); err != nil {
+		return err
+	}
+	if err := t.file.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(t.file.Name(), t.path); err != nil {
+		return err
+	}
+	t.path = ""
+	return nil
+}
+
+// discard removes what was not committed.
+func (t *target) discard() {
+	if t.file != nil && t.path != "" {
+		_ = t.file.Close()
+		_ = os.Remove(t.file.Name())
+	}
+}

@@ -1,0 +1,244 @@
+package engine
+
+import (
+	"fmt"
+	"sync"
+
+	"cel.dev/cel-go/common/types"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/report"
+)
+
+// Engine holds rules that are ready to be applied. It is safe for concurrent use.
+type Engine struct {
+	rules []*Rule
+	lang  report.Language
+
+	mu    sync.Mutex
+	forms map[*report.Schema]*formRules
+}
+
+// formRules is the rules for one form.
+type formRules struct {
+	model *model
+	rules []*compiledRule
+
+	once     sync.Once
+	compiler *compiler
+	err      error
+}
+
+// New returns an engine for rules. Expressions are compiled when a report of their
+// form is first met.
+func New(rules []*Rule, lang report.Language) *Engine {
+	return &Engine{rules: rules, lang: lang, forms: map[*report.Schema]*formRules{}}
+}
+
+// Rules returns the rules of the engine, those that are switched off included.
+func (e *Engine) Rules() []*Rule { return e.rules }
+
+// forSchema returns the rules for a form.
+func (e *Engine) forSchema(s *report.Schema) *formRules {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	f, ok := e.forms[s]
+	if !ok {
+		f = &formRules{model: newModel(s, e.lang)}
+		for _, r := range e.rules {
+			if r.Severity() != report.Off && r.Runs(s.Form) {
+				f.rules = append(f.rules, &compiledRule{rule: r})
+			}
+		}
+		e.forms[s] = f
+	}
+	return f
+}
+
+// ready returns the compiler of the form.
+func (f *formRules) ready() (*compiler, error) {
+	f.once.Do(func() { f.compiler, f.err = newCompiler(f.model) })
+	return f.compiler, f.err
+}
+
+// Check compiles every expression of every rule for each of the schemas, and
+// reports the mistakes to diags. Rules that are switched off are checked too.
+func (e *Engine) Check(schemas []*report.Schema, diags *diag.List) error {
+	for _, s := range schemas {
+		c, err := e.forSchema(s).ready()
+		if err != nil {
+			return err
+		}
+		for _, r := range e.rules {
+			if !r.Runs(s.Form) {
+				continue
+			}
+			compiled := &compiledRule{rule: r}
+			compiled.compile(c, diags)
+			for _, lang := range []report.Language{report.Chinese, report.English} {
+				if t := r.message[lang]; t != nil {
+					compiled.compileMessage(c, t, diags)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// compiledRule is a rule with its expressions compiled for one form.
+type compiledRule struct {
+	rule *Rule
+
+	once   sync.Once
+	broken error
+
+	element     *types.Type // of it, or nil
+	let         []*program
+	severities  []*program // parallel to rule.Severities; nil where unconditional
+	forEach     *program
+	when        *program
+	check       *program
+	left, right *program
+	unique      *program
+	at, related *program
+	suggest     *program
+	hasLoops    bool
+	// finalScope holds all names that the message can use.
+	finalScope scope
+
+	messageOnce sync.Once
+	message     []messagePart
+}
+
+// messagePart is a text of a message, or an expression.
+type messagePart struct {
+	text    string
+	program *program
+}
+
+// prepare compiles the rule on first use. Rules are checked before they are run,
+// so that an error here is a fault of the program or of a pack that was not
+// checked.
+func (c *compiledRule) prepare(compiler *compiler) error {
+	c.once.Do(func() {
+		var diags diag.List
+		c.compile(compiler, &diags)
+		c.broken = diags.Err()
+	})
+	return c.broken
+}
+
+// compile compiles everything but the message.
+func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
+	r := c.rule
+	s := scope{params: r.Params}
+	compile := func(x *expression, want func(*types.Type) bool, zh, en string) *program {
+		if x == nil {
+			return nil
+		}
+		p := compiler.compile(*x, s, diags)
+		if p == nil {
+			return nil
+		}
+		if want != nil && !want(p.kind) {
+			x.node.ErrorAt(x.offset, 0, report.Text{
+				ZH: fmt.Sprintf("此处应为%s，表达式的结果是%s", zh, kindName(p.kind, report.Chinese)),
+				EN: fmt.Sprintf("this must be %s, the expression gives %s", en, kindName(p.kind, report.English)),
+			}, report.Text{})
+			return nil
+		}
+		c.hasLoops = c.hasLoops || p.loops
+		return p
+	}
+	before := diags.Len()
+	if c.forEach = compile(r.forEach, compiler.isObjects, "行、列、单元格等的列表", "a list of rows, columns, cells and so on"); c.forEach != nil {
+		c.element = c.forEach.kind.Parameters()[0]
+		s = s.with(itName, c.element)
+	} else if diags.Len() > before {
+		return // without it, every further expression would be wrong
+	}
+	for i := range r.let {
+		p := compile(&r.let[i].expression, nil, "", "")
+		if p == nil {
+			return
+		}
+		c.let = append(c.let, p)
+		s = s.with(r.let[i].name, p.kind)
+	}
+	c.when = compile(r.when, isBool, "真假值", "true or false")
+	c.check = compile(r.check, isBool, "真假值", "true or false")
+	if r.balance != nil {
+		c.left = compile(&r.balance.left, compiler.isCells, "单元格的列表", "a list of cells")
+		c.right = compile(&r.balance.right, compiler.isCells, "单元格的列表", "a list of cells")
+	}
+	c.unique = compile(r.unique, isString, "文字", "text")
+	c.at = compile(r.at, compiler.isPlace, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
+	c.related = compile(r.related, compiler.isPlace, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
+	c.suggest = compile(r.suggest, nil, "", "")
+	for _, severity := range r.Severities {
+		c.severities = append(c.severities, compile(severity.when, isBool, "真假值", "true or false"))
+	}
+	if r.at == nil && r.balance == nil && r.forEach != nil && c.forEach != nil && !compiler.isPlace(c.element) {
+		r.forEach.node.ErrorAt(r.forEach.offset, 0, report.Text{
+			ZH: "列表的元素没有位置，须用 at 指明", EN: "the elements of the list have no place: say where with at",
+		}, report.Text{})
+	}
+	c.finalScope = s
+}
+
+// compileMessage compiles the expressions of a message.
+func (c *compiledRule) compileMessage(compiler *compiler, t *template, diags *diag.List) []messagePart {
+	s := c.finalScope
+	if c.rule.balance != nil {
+		s = s.with("left", decimalType).with("right", decimalType).with("delta", decimalType)
+	}
+	if c.rule.collect {
+		s = s.with("count", types.IntType)
+	}
+	if c.rule.unique != nil {
+		s = s.with("first", types.StringType)
+	}
+	parts := make([]messagePart, 0, len(t.parts))
+	for _, part := range t.parts {
+		if part.expression == nil {
+			parts = append(parts, messagePart{text: part.text})
+			continue
+		}
+		if p := compiler.compile(*part.expression, s, diags); p != nil {
+			parts = append(parts, messagePart{program: p})
+		}
+	}
+	return parts
+}
+
+func isBool(t *types.Type) bool { return t.Kind() == types.BoolKind }
+
+func isString(t *types.Type) bool { return t.Kind() == types.StringKind }
+
+// isObjects reports whether a type is a list of parts of a report.
+func (c *compiler) isObjects(t *types.Type) bool {
+	return t.Kind() == types.ListKind && c.classOf(t.Parameters()[0]) != nil
+}
+
+// isCells reports whether a type is a list of cells.
+func (c *compiler) isCells(t *types.Type) bool {
+	return t.Kind() == types.ListKind && t.Parameters()[0].TypeName() == c.model.cell.name
+}
+
+// isPlace reports whether values of a type, or the elements of a list, have a
+// place in the source.
+func (c *compiler) isPlace(t *types.Type) bool {
+	if t.Kind() == types.ListKind {
+		t = t.Parameters()[0]
+	}
+	class := c.classOf(t)
+	return class != nil && class.place != nil
+}
+
+func (c *compiler) classOf(t *types.Type) *class {
+	p, ok := c.env.CELTypeProvider().(*provider)
+	if !ok {
+		return nil
+	}
+	return p.classes[t.TypeName()]
+}

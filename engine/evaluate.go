@@ -1,0 +1,450 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/report"
+)
+
+// maxRuleTime bounds the time that one rule may take with one report. A rule of
+// the built-in pack takes microseconds.
+const maxRuleTime = 2 * time.Second
+
+// Outcome is what the rules say about one report.
+type Outcome struct {
+	report.Assessment
+	// Keys holds what is to be unique among all reports; see [Corpus].
+	Keys []UniqueKey
+}
+
+// Evaluator applies the rules of an engine to one report after another. It serves
+// one goroutine at a time.
+type Evaluator struct {
+	engine   *Engine
+	bindings map[*report.Schema]*binding
+	now      func() time.Time
+}
+
+// NewEvaluator returns an evaluator.
+func (e *Engine) NewEvaluator() *Evaluator {
+	return &Evaluator{engine: e, bindings: map[*report.Schema]*binding{}, now: time.Now}
+}
+
+// Evaluate applies the rules to a report. An error means that the rules could not
+// be run at all.
+func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, error) {
+	rules := e.engine.forSchema(r.Schema)
+	compiler, err := rules.ready()
+	if err != nil {
+		return nil, err
+	}
+	b, ok := e.bindings[r.Schema]
+	if !ok {
+		b = newBinding(rules.model)
+		e.bindings[r.Schema] = b
+	}
+	b.bind(r)
+	out := &Outcome{Assessment: report.Assessment{Report: r}}
+	run := run{evaluator: e, compiler: compiler, bound: b, out: out}
+	for _, c := range rules.rules {
+		if err := c.prepare(compiler); err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		run.rule(ctx, c)
+	}
+	out.Findings = supersede(out.Findings, rules.rules)
+	report.SortFindings(out.Findings)
+	return out, nil
+}
+
+// run is the application of one rule to one report. It is the activation that its
+// expressions read their variables from.
+type run struct {
+	evaluator *Evaluator
+	compiler  *compiler
+	bound     *binding
+	out       *Outcome
+
+	ctx      context.Context
+	current  *compiledRule
+	started  time.Time
+	it       ref.Val
+	let      []ref.Val // values of let clauses; nil until asked for
+	left     ref.Val
+	right    ref.Val
+	delta    ref.Val
+	count    int
+	failures []failure
+}
+
+// failure is an element that broke the rule.
+type failure struct {
+	it      ref.Val
+	place   report.Place
+	related []report.Place
+}
+
+// ResolveName implements the activation of CEL programs.
+func (r *run) ResolveName(name string) (any, bool) {
+	if name == itName {
+		return r.it, r.it != nil
+	}
+	if v, ok := r.bound.variable(name); ok {
+		return v, true
+	}
+	for i := range r.current.rule.let {
+		if r.current.rule.let[i].name == name {
+			if r.let[i] == nil {
+				r.let[i] = r.eval(r.current.let[i])
+			}
+			return r.let[i], true
+		}
+	}
+	switch name {
+	case "left":
+		return r.left, true
+	case "right":
+		return r.right, true
+	case "delta":
+		return r.delta, true
+	case "count":
+		return types.Int(r.count), true
+	case "first":
+		return types.String(firstMark), true
+	}
+	return nil, false
+}
+
+// Parent implements the activation of CEL programs.
+func (*run) Parent() cel.Activation { return nil }
+
+// eval evaluates a program. The result may be an unknown or an error.
+func (r *run) eval(p *program) ref.Val {
+	var (
+		v   ref.Val
+		err error
+	)
+	if p.loops {
+		v, _, err = p.ContextEval(r.ctx, r)
+	} else {
+		v, _, err = p.Eval(r)
+	}
+	switch {
+	case err != nil && v != nil && types.IsError(v):
+		return v
+	case err != nil:
+		return types.WrapErr(err)
+	}
+	return v
+}
+
+// rule applies a rule.
+func (r *run) rule(ctx context.Context, c *compiledRule) {
+	r.current, r.it, r.started = c, nil, r.evaluator.now()
+	r.left, r.right, r.delta, r.count = nil, nil, nil, 0
+	r.failures = r.failures[:0]
+	r.ctx = ctx
+	if c.hasLoops {
+		var cancel context.CancelFunc
+		r.ctx, cancel = context.WithTimeout(ctx, maxRuleTime)
+		defer cancel()
+	}
+	if len(r.let) < len(c.let) {
+		r.let = make([]ref.Val, len(c.let))
+	}
+	if c.forEach == nil {
+		r.element(nil)
+		return
+	}
+	elements := r.eval(c.forEach)
+	if r.stops(elements) {
+		return
+	}
+	list, ok := elements.(traits.Lister)
+	if !ok {
+		r.defect(fmt.Errorf("forEach gave %s", elements.Type().TypeName()))
+		return
+	}
+	n := int(list.Size().(types.Int))
+	for i := range n {
+		if i%interruptEvery == interruptEvery-1 && r.evaluator.now().Sub(r.started) > maxRuleTime {
+			r.defect(context.DeadlineExceeded)
+			return
+		}
+		if !r.element(list.Get(types.Int(i))) {
+			return
+		}
+	}
+	if c.rule.collect && len(r.failures) > 0 {
+		r.collected()
+	}
+}
+
+// element applies the rule to one element, or to the report where it is nil. It
+// reports whether the rule goes on with the next.
+func (r *run) element(it ref.Val) bool {
+	c := r.current
+	r.it = it
+	clear(r.let)
+	if c.when != nil {
+		switch when := r.eval(c.when); {
+		case types.IsUnknown(when):
+			r.notAssessed(when)
+			return true
+		case types.IsError(when):
+			r.defect(when.(*types.Err))
+			return false
+		case when != types.True:
+			return true
+		}
+	}
+	switch {
+	case c.unique != nil:
+		return r.uniqueKey()
+	case c.left != nil:
+		return r.balance()
+	}
+	switch check := r.eval(c.check); {
+	case types.IsUnknown(check):
+		r.notAssessed(check)
+		return true
+	case types.IsError(check):
+		r.defect(check.(*types.Err))
+		return false
+	case check == types.True:
+		return true
+	}
+	return r.fail(nil)
+}
+
+// stops deals with a value that cannot be used, and reports whether it was one.
+func (r *run) stops(v ref.Val) bool {
+	switch {
+	case types.IsUnknown(v):
+		r.notAssessed(v)
+	case types.IsError(v):
+		r.defect(v.(*types.Err))
+	default:
+		return false
+	}
+	return true
+}
+
+// notAssessed records that the rule could not be applied.
+func (r *run) notAssessed(v ref.Val) {
+	var missing []string
+	if u, ok := v.(*types.Unknown); ok {
+		for _, id := range u.IDs() {
+			trails, _ := u.GetAttributeTrails(id)
+			for _, t := range trails {
+				missing = append(missing, t.Variable())
+			}
+		}
+		slices.Sort(missing)
+		missing = slices.Compact(missing)
+	}
+	r.out.NotAssessed = append(r.out.NotAssessed, report.NotAssessed{Rule: r.current.rule.ID, Place: r.here(), Missing: missing})
+}
+
+// defect records that the rule failed.
+func (r *run) defect(err error) {
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("took longer than %v: %w", maxRuleTime, err)
+	}
+	r.out.Defects = append(r.out.Defects, report.Defect{Rule: r.current.rule.ID, Place: r.here(), Err: err})
+}
+
+// here returns the place of the element at hand, or of the report.
+func (r *run) here() report.Place {
+	if o, ok := r.it.(*object); ok && o.class.place != nil {
+		return o.class.place(o)
+	}
+	return r.bound.root.class.place(r.bound.root)
+}
+
+// fail records that the element broke the rule. cells are those that take part in
+// a balance: they are where the finding stands unless the rule says otherwise. It
+// reports whether the rule goes on with the next element.
+func (r *run) fail(cells []*object) bool {
+	c := r.current
+	f := failure{it: r.it}
+	switch {
+	case c.at != nil:
+		places, ok := r.places(c.at)
+		if !ok {
+			return false
+		}
+		if len(places) == 0 {
+			places = []report.Place{r.here()}
+		}
+		f.place, f.related = places[0], places[1:]
+	case len(cells) > 0:
+		f.place = cells[0].class.place(cells[0])
+	default:
+		f.place = r.here()
+	}
+	if c.related != nil {
+		places, ok := r.places(c.related)
+		if !ok {
+			return false
+		}
+		f.related = append(f.related, places...)
+	} else {
+		for _, cell := range cells {
+			if p := cell.class.place(cell); p.Key != f.place.Key {
+				f.related = append(f.related, p)
+			}
+		}
+	}
+	if c.rule.collect {
+		r.failures = append(r.failures, f)
+		return true
+	}
+	return r.finding(f)
+}
+
+// collected makes one finding of all failing elements. The message speaks of the
+// first.
+func (r *run) collected() {
+	f := r.failures[0]
+	for _, other := range r.failures[1:] {
+		f.related = append(append(f.related, other.place), other.related...)
+	}
+	r.it, r.count = f.it, len(r.failures)
+	clear(r.let)
+	r.finding(f)
+}
+
+// places evaluates an expression that gives one place or several.
+func (r *run) places(p *program) ([]report.Place, bool) {
+	v := r.eval(p)
+	if types.IsUnknown(v) {
+		return nil, true // the finding stands even where its place cannot be told
+	}
+	if types.IsError(v) {
+		r.defect(v.(*types.Err))
+		return nil, false
+	}
+	if o, ok := v.(*object); ok {
+		return []report.Place{o.class.place(o)}, true
+	}
+	var places []report.Place
+	if list, ok := v.(traits.Lister); ok {
+		for it := list.Iterator(); it.HasNext() == types.True; {
+			if o, ok := it.Next().(*object); ok {
+				places = append(places, o.class.place(o))
+			}
+		}
+	}
+	return places, true
+}
+
+// finding records a finding.
+func (r *run) finding(f failure) bool {
+	severity, ok := r.severity()
+	if !ok {
+		return false
+	}
+	if severity == report.Off {
+		return true
+	}
+	related := f.related
+	if len(related) > report.MaxRelated {
+		related = related[:report.MaxRelated]
+	}
+	r.out.Findings = append(r.out.Findings, report.Finding{
+		Rule: r.current.rule.ID, Severity: severity, Message: r.message(),
+		Place: f.place, Related: related, Values: r.values(), Suggestion: r.suggestion(),
+	})
+	return true
+}
+
+// severity returns the first severity whose condition holds. A condition that
+// cannot be told does not hold.
+func (r *run) severity() (report.Severity, bool) {
+	for i, c := range r.current.rule.Severities {
+		p := r.current.severities[i]
+		if p == nil {
+			return c.Severity, true
+		}
+		v := r.eval(p)
+		if types.IsError(v) {
+			r.defect(v.(*types.Err))
+			return report.Off, false
+		}
+		if v == types.True {
+			return c.Severity, true
+		}
+	}
+	return report.Off, true
+}
+
+// message writes the message. An expression that cannot be told is shown as such
+// and never removes the finding.
+func (r *run) message() string {
+	c := r.current
+	t := c.rule.template(r.evaluator.engine.lang)
+	if t == nil {
+		return c.rule.Name.In(r.evaluator.engine.lang)
+	}
+	c.messageOnce.Do(func() {
+		var diags diag.List
+		c.message = c.compileMessage(r.compiler, t, &diags)
+	})
+	var b strings.Builder
+	for _, part := range c.message {
+		if part.program == nil {
+			b.WriteString(part.text)
+			continue
+		}
+		v := r.eval(part.program)
+		if err, ok := v.(*types.Err); ok {
+			r.defect(err)
+			continue
+		}
+		b.WriteString(formatValue(v, r.evaluator.engine.lang))
+	}
+	return b.String()
+}
+
+// values names the figures of a balance.
+func (r *run) values() []report.Value {
+	if r.left == nil {
+		return nil
+	}
+	values := make([]report.Value, 0, 3)
+	for _, v := range []struct {
+		name  string
+		value ref.Val
+	}{{"left", r.left}, {"right", r.right}, {"delta", r.delta}} {
+		if d, ok := v.value.(*exact); ok {
+			values = append(values, report.Value{Name: v.name, Text: d.String()})
+		}
+	}
+	return values
+}
+
+func (r *run) suggestion() string {
+	if r.current.suggest == nil {
+		return ""
+	}
+	v := r.eval(r.current.suggest)
+	if types.IsUnknownOrError(v) {
+		return ""
+	}
+	return formatValue(v, r.evaluator.engine.lang)
+}

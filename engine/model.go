@@ -1,0 +1,374 @@
+package engine
+
+import (
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/report"
+)
+
+// model is a schema as rules see it: the classes of its parts. It is immutable
+// and shared by all workers.
+type model struct {
+	schema *report.Schema
+	lang   report.Language
+
+	report, title, document, section, sections *class
+	heading, label, stray                      *class
+	cell                                       *class
+	tables                                     *class
+	table                                      []*class // by table
+	block                                      []*class // by block
+	row, column                                []*class // by block
+	anyRow                                     *class   // what rows of all blocks have in common
+}
+
+// The types of lists.
+func listOf(c *class) *types.Type { return types.NewListType(c.cel) }
+
+func newModel(schema *report.Schema, lang report.Language) *model {
+	m := &model{schema: schema, lang: lang}
+	m.cellClass()
+	m.anyRow = m.newRowClass("row")
+	m.cell.add("row", m.anyRow.cel, func(o *object) ref.Val { return o.bound.anyRows[schema.Cells[o.index].Row] })
+	m.titleClass()
+	m.sectionClasses()
+	m.labelClasses()
+	m.documentClass()
+	for b := range schema.Blocks {
+		m.rowClass(b)
+		m.columnClass(b)
+	}
+	m.tableClasses()
+	m.reportClass()
+	return m
+}
+
+// classes lists all classes.
+func (m *model) classes() []*class {
+	all := []*class{
+		m.report, m.title, m.document, m.section, m.sections, m.heading, m.label, m.stray, m.cell, m.tables, m.anyRow,
+	}
+	all = append(all, m.table...)
+	all = append(all, m.row...)
+	all = append(all, m.column...)
+	for _, b := range m.block {
+		if b != nil {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+func str(s string) ref.Val { return types.String(s) }
+
+func (m *model) cellClass() {
+	c := newClass("cell", func(o *object) report.Place {
+		spec := &m.schema.Cells[o.index]
+		return report.Place{Span: o.bound.report.Fields[o.index].Span, Key: spec.Key, Label: spec.Label.In(m.lang)}
+	})
+	get := func(f func(*report.Field) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Fields[o.index]) }
+	}
+	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Cells[o.index].Key) })
+	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Cells[o.index].Label.In(m.lang)) })
+	c.add("type", types.StringType, func(o *object) ref.Val { return str(m.schema.Cells[o.index].Type.String()) })
+	c.add("header", types.StringType, func(o *object) ref.Val { return str(fold.String(o.bound.report.Header(o.index))) })
+	c.add("text", types.StringType, get(func(f *report.Field) ref.Val { return str(fold.String(f.Text)) }))
+	c.add("raw", types.StringType, get(func(f *report.Field) ref.Val { return str(f.Text) }))
+	c.add("unit", types.StringType, get(func(f *report.Field) ref.Val { return str(f.Unit) }))
+	c.add("state", types.StringType, get(func(f *report.Field) ref.Val { return str(f.State.String()) }))
+	c.add("placeholder", types.BoolType, get(func(f *report.Field) ref.Val { return types.Bool(f.Placeholder) }))
+	for name, state := range map[string]report.State{
+		"filled": report.Filled, "blank": report.Blank, "absent": report.Absent, "malformed": report.Malformed,
+	} {
+		c.add(name, types.BoolType, get(func(f *report.Field) ref.Val { return types.Bool(f.State == state) }))
+	}
+	c.add("value", decimalType, func(o *object) ref.Val { return o.bound.value(o.index) })
+	c.add("decimals", types.IntType, func(o *object) ref.Val {
+		if f := &o.bound.report.Fields[o.index]; f.State == report.Filled {
+			return types.Int(f.Decimals)
+		}
+		return o.bound.missing(o.index)
+	})
+	c.add("line", types.IntType, lineOf(c))
+	m.cell = c
+}
+
+// lineOf returns the line of an object.
+func lineOf(c *class) func(*object) ref.Val {
+	return func(o *object) ref.Val { return types.Int(o.bound.report.Source.Position(c.place(o).Span).Line) }
+}
+
+func (m *model) titleClass() {
+	c := newClass("title", func(o *object) report.Place {
+		t := &o.bound.report.Title
+		return report.Place{Span: t.Span, Key: "title", Label: m.lang.Pick("标题", "title")}
+	})
+	get := func(f func(*report.Title) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Title) }
+	}
+	c.add("found", types.BoolType, get(func(t *report.Title) ref.Val { return types.Bool(t.Found) }))
+	c.add("text", types.StringType, get(func(t *report.Title) ref.Val { return str(t.Folded) }))
+	c.add("raw", types.StringType, get(func(t *report.Title) ref.Val { return str(t.Text) }))
+	c.add("years", types.NewListType(types.IntType), get(func(t *report.Title) ref.Val {
+		years := make([]ref.Val, len(t.Years))
+		for i, y := range t.Years {
+			years[i] = types.Int(y)
+		}
+		return newList(years)
+	}))
+	c.add("line", types.IntType, lineOf(c))
+	m.title = c
+}
+
+func (m *model) sectionClasses() {
+	c := newClass("section", func(o *object) report.Place {
+		spec := &m.schema.Sections[o.index]
+		return report.Place{
+			Span: o.bound.report.Sections[o.index].Anchor, Key: "sections." + spec.Key, Label: spec.Heading.In(m.lang),
+		}
+	})
+	get := func(f func(*report.Section) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Sections[o.index]) }
+	}
+	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Key) })
+	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Heading.In(m.lang)) })
+	c.add("ordinal", types.IntType, func(o *object) ref.Val { return types.Int(o.index + 1) })
+	c.add("found", types.BoolType, get(func(s *report.Section) ref.Val { return types.Bool(s.Found) }))
+	c.add("empty", types.BoolType, func(o *object) ref.Val {
+		s := &o.bound.report.Sections[o.index]
+		if !s.Found {
+			return o.bound.unknown("sections." + m.schema.Sections[o.index].Key)
+		}
+		return types.Bool(s.Empty)
+	})
+	body := func(o *object) string { return o.bound.report.Source.Slice(o.bound.report.Sections[o.index].Body) }
+	c.add("text", types.StringType, func(o *object) ref.Val { return str(fold.String(body(o))) })
+	c.add("raw", types.StringType, func(o *object) ref.Val { return str(body(o)) })
+	c.add("line", types.IntType, lineOf(c))
+	m.section = c
+
+	m.sections = newClass("sections", nil)
+	for i, s := range m.schema.Sections {
+		m.sections.add(s.Key, c.cel, func(o *object) ref.Val { return o.bound.sections[i] })
+	}
+
+	h := newClass("heading", func(o *object) report.Place {
+		h := &o.bound.report.Headings[o.index]
+		spec := &m.schema.Sections[h.Section]
+		return report.Place{Span: h.Span, Key: "sections." + spec.Key, Label: spec.Heading.In(m.lang)}
+	})
+	getH := func(f func(*report.Heading) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Headings[o.index]) }
+	}
+	h.add("section", c.cel, func(o *object) ref.Val { return o.bound.sections[o.bound.report.Headings[o.index].Section] })
+	h.add("key", types.StringType, getH(func(h *report.Heading) ref.Val { return str(m.schema.Sections[h.Section].Key) }))
+	h.add("text", types.StringType, getH(func(h *report.Heading) ref.Val { return str(fold.String(h.Text)) }))
+	h.add("raw", types.StringType, getH(func(h *report.Heading) ref.Val { return str(h.Text) }))
+	h.add("number", types.IntType, getH(func(h *report.Heading) ref.Val { return types.Int(h.Number) }))
+	h.add("official", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.Official) }))
+	h.add("used", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.Used) }))
+	h.add("in_order", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.InOrder) }))
+	h.add("repeats", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.Repeats) }))
+	h.add("line", types.IntType, lineOf(h))
+	m.heading = h
+}
+
+func (m *model) labelClasses() {
+	c := newClass("label", func(o *object) report.Place {
+		l := &o.bound.report.Labels[o.index]
+		return report.Place{Span: l.Span, Key: l.Key, Label: l.Official}
+	})
+	get := func(f func(*report.Label) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Labels[o.index]) }
+	}
+	c.add("key", types.StringType, get(func(l *report.Label) ref.Val { return str(l.Key) }))
+	c.add("kind", types.StringType, get(func(l *report.Label) ref.Val { return str(l.Kind.String()) }))
+	c.add("text", types.StringType, get(func(l *report.Label) ref.Val { return str(fold.String(l.Text)) }))
+	c.add("raw", types.StringType, get(func(l *report.Label) ref.Val { return str(l.Text) }))
+	c.add("official", types.StringType, get(func(l *report.Label) ref.Val { return str(l.Official) }))
+	c.add("exact", types.BoolType, get(func(l *report.Label) ref.Val { return types.Bool(l.Exact) }))
+	c.add("misspelt", types.BoolType, get(func(l *report.Label) ref.Val { return types.Bool(l.Misspelt) }))
+	c.add("own", types.BoolType, get(func(l *report.Label) ref.Val { return types.Bool(l.Own) }))
+	c.add("line", types.IntType, lineOf(c))
+	m.label = c
+
+	s := newClass("unknown_row", func(o *object) report.Place {
+		s := &o.bound.report.Strays[o.index]
+		key := "unknown"
+		if s.Table >= 0 {
+			key = m.schema.Tables[s.Table].Key + ".unknown"
+		}
+		return report.Place{Span: s.Span, Key: key, Label: s.Text}
+	})
+	s.add("text", types.StringType, func(o *object) ref.Val { return str(fold.String(o.bound.report.Strays[o.index].Text)) })
+	s.add("raw", types.StringType, func(o *object) ref.Val { return str(o.bound.report.Strays[o.index].Text) })
+	s.add("table", types.StringType, func(o *object) ref.Val {
+		if t := o.bound.report.Strays[o.index].Table; t >= 0 {
+			return str(m.schema.Tables[t].Key)
+		}
+		return str("")
+	})
+	s.add("line", types.IntType, lineOf(s))
+	m.stray = s
+}
+
+func (m *model) documentClass() {
+	c := newClass("document", func(o *object) report.Place {
+		r := o.bound.report
+		return report.Place{Span: report.Span{Start: r.Span.Start, End: r.Span.Start}, Key: "document", Label: r.Source.Path}
+	})
+	c.add("encoding", types.StringType, func(o *object) ref.Val { return str(o.bound.report.Source.Encoding) })
+	c.add("reports", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.Count) })
+	c.add("index", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.Index) })
+	condition := func(f func(fold.Condition) int) func(*object) ref.Val {
+		return func(o *object) ref.Val { return types.Int(f(o.bound.condition())) }
+	}
+	c.add("radicals", types.IntType, condition(func(c fold.Condition) int { return c.Radicals }))
+	c.add("traditional", types.IntType, condition(func(c fold.Condition) int { return c.Traditional }))
+	c.add("private_use", types.IntType, condition(func(c fold.Condition) int { return c.PrivateUse }))
+	m.document = c
+}
+
+// blockName returns the name of a block for the names of its classes.
+func (m *model) blockName(b int) string {
+	block := m.schema.Blocks[b]
+	name := m.schema.Tables[block.Table].Key
+	if block.Key != "" {
+		name += "_" + block.Key
+	}
+	return name
+}
+
+// newRowClass makes a class of rows with what all rows have.
+func (m *model) newRowClass(name string) *class {
+	c := newClass(name, func(o *object) report.Place {
+		return report.Place{
+			Span: o.bound.report.Rows[o.index].Span, Key: m.schema.RowKey(o.index), Label: m.schema.Rows[o.index].Label.In(m.lang),
+		}
+	})
+	get := func(f func(*report.Row) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Rows[o.index]) }
+	}
+	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Rows[o.index].Key) })
+	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Rows[o.index].Label.In(m.lang)) })
+	c.add("text", types.StringType, get(func(r *report.Row) ref.Val { return str(fold.String(r.Text)) }))
+	c.add("found", types.BoolType, get(func(r *report.Row) ref.Val { return types.Bool(r.Found) }))
+	c.add("width", types.IntType, get(func(r *report.Row) ref.Val { return types.Int(r.Width) }))
+	c.add("expected", types.IntType, get(func(r *report.Row) ref.Val { return types.Int(r.Expected) }))
+	c.add("repeated", types.BoolType, get(func(r *report.Row) ref.Val { return types.Bool(r.Repeated) }))
+	c.add("cells", listOf(m.cell), func(o *object) ref.Val { return o.bound.rowCells[o.index] })
+	c.add("line", types.IntType, lineOf(c))
+	return c
+}
+
+// rowClass makes the class of the rows of a block, whose cells have names.
+func (m *model) rowClass(b int) {
+	block := &m.schema.Blocks[b]
+	c := m.newRowClass("row_" + m.blockName(b))
+	for k := range block.Columns.Len() {
+		c.add(m.schema.Columns[block.Columns.First+k].Key, m.cell.cel, func(o *object) ref.Val {
+			return o.bound.cells[m.schema.Rows[o.index].Cells.First+k]
+		})
+	}
+	for k, role := range block.ColumnRoles {
+		c.add(role.Name, listOf(m.cell), func(o *object) ref.Val { return o.bound.rowRoles[o.index][k] })
+	}
+	m.row = append(m.row, c)
+}
+
+func (m *model) columnClass(b int) {
+	block := &m.schema.Blocks[b]
+	c := newClass("column_"+m.blockName(b), func(o *object) report.Place {
+		return report.Place{
+			Span: o.bound.report.Columns[o.index].Span, Key: m.schema.ColumnKey(o.index), Label: m.schema.Columns[o.index].Label.In(m.lang),
+		}
+	})
+	get := func(f func(*report.Column) ref.Val) func(*object) ref.Val {
+		return func(o *object) ref.Val { return f(&o.bound.report.Columns[o.index]) }
+	}
+	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Columns[o.index].Key) })
+	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Columns[o.index].Label.In(m.lang)) })
+	c.add("header", types.StringType, get(func(c *report.Column) ref.Val { return str(fold.String(c.Text)) }))
+	c.add("unit", types.StringType, get(func(c *report.Column) ref.Val { return str(c.Unit) }))
+	c.add("found", types.BoolType, get(func(c *report.Column) ref.Val { return types.Bool(c.Found) }))
+	c.add("cells", listOf(m.cell), func(o *object) ref.Val { return o.bound.columnCells[o.index] })
+	for r := block.Rows.First; r < block.Rows.End; r++ {
+		c.add(m.schema.Rows[r].Key, m.cell.cel, func(o *object) ref.Val {
+			return o.bound.cells[m.schema.CellAt(r, o.index)]
+		})
+	}
+	for k, role := range block.RowRoles {
+		c.add(role.Name, listOf(m.cell), func(o *object) ref.Val { return o.bound.columnRoles[o.index][k] })
+	}
+	c.add("line", types.IntType, lineOf(c))
+	m.column = append(m.column, c)
+}
+
+// tableClasses makes the classes of tables. A table has its rows by key, its
+// blocks by key where there are several, and lists of rows and cells. Only the
+// rows of one block have cells with names.
+func (m *model) tableClasses() {
+	m.block = make([]*class, len(m.schema.Blocks))
+	m.tables = newClass("tables", nil)
+	for t, spec := range m.schema.Tables {
+		c := newClass("table_"+spec.Key, func(o *object) report.Place {
+			s := &m.schema.Tables[o.index]
+			return report.Place{Span: o.bound.report.Tables[o.index].Anchor, Key: s.Key, Label: s.Name.In(m.lang)}
+		})
+		c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Tables[o.index].Key) })
+		c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Tables[o.index].Name.In(m.lang)) })
+		c.add("found", types.BoolType, func(o *object) ref.Val { return types.Bool(o.bound.report.Tables[o.index].Found) })
+		c.add("cells", listOf(m.cell), func(o *object) ref.Val { return o.bound.tableCells[o.index] })
+		c.add("line", types.IntType, lineOf(c))
+		for b := spec.Blocks.First; b < spec.Blocks.End; b++ {
+			block := &m.schema.Blocks[b]
+			for r := block.Rows.First; r < block.Rows.End; r++ {
+				c.add(m.schema.Rows[r].Key, m.row[b].cel, func(o *object) ref.Val { return o.bound.rows[r] })
+			}
+			if block.Key == "" {
+				m.addLists(c, b)
+				continue
+			}
+			inner := newClass("block_"+m.blockName(b), nil)
+			m.addLists(inner, b)
+			m.block[b] = inner
+			c.add(block.Key, inner.cel, func(o *object) ref.Val { return o.bound.blocks[b] })
+		}
+		if _, ok := c.fields["rows"]; !ok {
+			c.add("rows", listOf(m.anyRow), func(o *object) ref.Val { return o.bound.tableRows[o.index] })
+		}
+		m.table = append(m.table, c)
+		m.tables.add(spec.Key, c.cel, func(o *object) ref.Val { return o.bound.tables[t] })
+	}
+}
+
+// addLists gives a class the rows and columns of a block.
+func (m *model) addLists(c *class, b int) {
+	c.add("rows", listOf(m.row[b]), func(o *object) ref.Val { return o.bound.blockRows[b] })
+	c.add("columns", listOf(m.column[b]), func(o *object) ref.Val { return o.bound.blockColumns[b] })
+}
+
+func (m *model) reportClass() {
+	c := newClass("report", func(o *object) report.Place { return m.title.place(o.bound.title) })
+	text := func(key string, f func(*report.Title) string) func(*object) ref.Val {
+		return func(o *object) ref.Val {
+			if s := f(&o.bound.report.Title); s != "" {
+				return str(s)
+			}
+			return o.bound.unknown(key)
+		}
+	}
+	c.add("organ", types.StringType, text("title.organ", func(t *report.Title) string { return t.Organ }))
+	c.add("organ_normalised", types.StringType, text("title.organ", func(t *report.Title) string { return t.OrganNormalised }))
+	c.add("year", types.IntType, func(o *object) ref.Val {
+		if y := o.bound.report.Title.Year; y != 0 {
+			return types.Int(y)
+		}
+		return o.bound.unknown("title.year")
+	})
+	c.add("form", types.StringType, func(*object) ref.Val { return str(m.schema.Form) })
+	m.report = c
+}

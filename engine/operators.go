@@ -1,0 +1,272 @@
+package engine
+
+import (
+	"cel.dev/cel-go/cel"
+	celenv "cel.dev/cel-go/common/env"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+	"cel.dev/cel-go/ext"
+	"github.com/govalues/decimal"
+)
+
+// excluded are functions of the standard library that the rule language leaves
+// out. Equality is declared anew, type by type, so that comparing a number with
+// a text is an error and not false; the others lead out of the type system or to
+// binary floating point.
+var excluded = []string{
+	operators.Equals, operators.NotEquals, operators.In, operators.OldIn,
+	overloads.TypeConvertDyn, overloads.TypeConvertType, overloads.TypeConvertDouble, overloads.TypeConvertUint,
+	overloads.TypeConvertBytes, overloads.TypeConvertTimestamp, overloads.TypeConvertDuration,
+	overloads.TimeGetFullYear, overloads.TimeGetMonth, overloads.TimeGetDayOfYear, overloads.TimeGetDayOfMonth,
+	overloads.TimeGetDate, overloads.TimeGetDayOfWeek, overloads.TimeGetHours, overloads.TimeGetMinutes,
+	overloads.TimeGetSeconds, overloads.TimeGetMilliseconds,
+}
+
+// newEnv makes the CEL environment of a model.
+func newEnv(m *model) (*cel.Env, error) {
+	registry, err := types.NewRegistry()
+	if err != nil {
+		return nil, err
+	}
+	subset := &celenv.LibrarySubset{}
+	for _, name := range excluded {
+		subset.ExcludeFunctions = append(subset.ExcludeFunctions, &celenv.Function{Name: name})
+	}
+	options := []cel.EnvOption{
+		cel.CustomTypeProvider(newProvider(registry, m.classes())),
+		cel.CustomTypeAdapter(registry),
+		cel.StdLib(cel.StdLibSubset(subset)),
+		ext.Strings(ext.StringsVersion(4)),
+		ext.Lists(ext.ListsVersion(2)),
+		cel.ASTValidators(cel.ValidateRegexLiterals()),
+	}
+	options = append(options, equality(m)...)
+	options = append(options, arithmetic()...)
+	options = append(options, functions(m)...)
+	for name, kind := range m.variables() {
+		options = append(options, cel.Variable(name, kind))
+	}
+	return cel.NewCustomEnv(options...)
+}
+
+// variables returns the variables that every expression can use.
+func (m *model) variables() map[string]*types.Type {
+	return map[string]*types.Type{
+		"report": m.report.cel, "title": m.title.cel, "document": m.document.cel, "tables": m.tables.cel,
+		"sections": listOf(m.section), sectionsByKey: m.sections.cel,
+		"headings": listOf(m.heading), "labels": listOf(m.label), "unknown_rows": listOf(m.stray),
+	}
+}
+
+// equality declares == and != for each type, and for decimals against integers,
+// and membership in lists. The integer operand of a mixed pair is converted
+// before the expression runs.
+func equality(m *model) []cel.EnvOption {
+	alike := map[string]*types.Type{
+		"int": types.IntType, "string": types.StringType, "bool": types.BoolType, "decimal": decimalType,
+		"list": types.NewListType(types.NewTypeParamType("A")),
+	}
+	for _, c := range m.classes() {
+		if c.place != nil {
+			alike[c.name] = c.cel
+		}
+	}
+	var equal, unequal []cel.FunctionOpt
+	pair := func(name string, a, b *types.Type) {
+		equal = append(equal, cel.Overload("equals_"+name, []*types.Type{a, b}, types.BoolType))
+		unequal = append(unequal, cel.Overload("not_equals_"+name, []*types.Type{a, b}, types.BoolType))
+	}
+	for name, t := range alike {
+		pair(name, t, t)
+	}
+	pair("decimal_int", decimalType, types.IntType)
+	pair("int_decimal", types.IntType, decimalType)
+	member := []cel.FunctionOpt{cel.SingletonBinaryBinding(inList)}
+	within := func(name string, element, of *types.Type) {
+		member = append(member, cel.Overload("in_list_"+name, []*types.Type{element, types.NewListType(of)}, types.BoolType))
+	}
+	for name, t := range alike {
+		if t.Kind() != types.ListKind {
+			within(name, t, t)
+		}
+	}
+	within("decimal_int", decimalType, types.IntType)
+	within("int_decimal", types.IntType, decimalType)
+	return []cel.EnvOption{
+		cel.Function(operators.Equals, equal...), cel.Function(operators.NotEquals, unequal...), cel.Function(operators.In, member...),
+	}
+}
+
+// inList reports whether a list has an element.
+func inList(element, container ref.Val) ref.Val {
+	list, ok := container.(traits.Lister)
+	if !ok {
+		return types.MaybeNoSuchOverloadErr(container)
+	}
+	return list.Contains(element)
+}
+
+// arithmetic declares the operators of decimals, alone and together with
+// integers.
+func arithmetic() []cel.EnvOption {
+	var options []cel.EnvOption
+	for name, result := range map[string]*types.Type{
+		operators.Add: decimalType, operators.Subtract: decimalType, operators.Multiply: decimalType, operators.Divide: decimalType,
+		operators.Less: types.BoolType, operators.LessEquals: types.BoolType,
+		operators.Greater: types.BoolType, operators.GreaterEquals: types.BoolType,
+	} {
+		options = append(options, cel.Function(name,
+			cel.Overload(name+"decimal_decimal", []*types.Type{decimalType, decimalType}, result),
+			cel.Overload(name+"decimal_int", []*types.Type{decimalType, types.IntType}, result),
+			cel.Overload(name+"int_decimal", []*types.Type{types.IntType, decimalType}, result)))
+	}
+	return append(options, cel.Function(operators.Negate, cel.Overload("negate_decimal", []*types.Type{decimalType}, decimalType)))
+}
+
+// toDecimal is the name of the function that makes decimals.
+const toDecimal = "decimal"
+
+// functions declares the functions of the rule language.
+func functions(m *model) []cel.EnvOption {
+	decimals, integers, cells := types.NewListType(decimalType), types.NewListType(types.IntType), listOf(m.cell)
+	return []cel.EnvOption{
+		cel.Function(toDecimal,
+			cel.Overload("decimal_int", []*types.Type{types.IntType}, decimalType, cel.UnaryBinding(decimalOfInt)),
+			cel.Overload("decimal_string", []*types.Type{types.StringType}, decimalType, cel.UnaryBinding(decimalOfString)),
+			cel.Overload("decimal_list", []*types.Type{integers}, decimals, cel.UnaryBinding(decimalsOfInts))),
+		cel.Function(overloads.TypeConvertString,
+			cel.Overload("string_decimal", []*types.Type{decimalType}, types.StringType, cel.UnaryBinding(func(v ref.Val) ref.Val {
+				return v.ConvertToType(types.StringType)
+			}))),
+		cel.Function("sum",
+			cel.Overload("sum_cells", []*types.Type{cells}, decimalType, cel.UnaryBinding(sum)),
+			cel.Overload("sum_decimals", []*types.Type{decimals}, decimalType, cel.UnaryBinding(sum)),
+			cel.Overload("sum_ints", []*types.Type{integers}, types.IntType, cel.UnaryBinding(sumOfInts))),
+		cel.Function("abs",
+			cel.Overload("abs_decimal", []*types.Type{decimalType}, decimalType, cel.UnaryBinding(func(v ref.Val) ref.Val {
+				return newExact(v.(*exact).Abs())
+			})),
+			cel.Overload("abs_int", []*types.Type{types.IntType}, types.IntType, cel.UnaryBinding(func(v ref.Val) ref.Val {
+				if v.(types.Int) < 0 {
+					return v.(types.Int).Negate()
+				}
+				return v
+			}))),
+		cel.Function("round",
+			cel.Overload("round_decimal_int", []*types.Type{decimalType, types.IntType}, decimalType, cel.BinaryBinding(round))),
+		cel.Function("applies",
+			cel.MemberOverload("label_applies_int", []*types.Type{m.label.cel, types.IntType}, types.BoolType, cel.BinaryBinding(labelApplies))),
+	}
+}
+
+func decimalOfInt(v ref.Val) ref.Val {
+	d, err := decimal.New(int64(v.(types.Int)), 0)
+	if err != nil {
+		return types.WrapErr(err)
+	}
+	return newExact(d)
+}
+
+func decimalOfString(v ref.Val) ref.Val {
+	d, err := decimal.Parse(string(v.(types.String)))
+	if err != nil {
+		return types.WrapErr(err)
+	}
+	return newExact(d)
+}
+
+func decimalsOfInts(v ref.Val) ref.Val {
+	var out []ref.Val
+	unknown := eachElement(v, func(e ref.Val) ref.Val {
+		d := decimalOfInt(e)
+		out = append(out, d)
+		return d
+	})
+	if unknown != nil {
+		return unknown
+	}
+	return newList(out)
+}
+
+// eachElement calls f with each element of a list. It returns the first error or
+// the unknowns of all elements and results together, or nil.
+func eachElement(v ref.Val, f func(ref.Val) ref.Val) ref.Val {
+	list, ok := v.(traits.Lister)
+	if !ok {
+		return types.MaybeNoSuchOverloadErr(v)
+	}
+	var unknown *types.Unknown
+	for it := list.Iterator(); it.HasNext() == types.True; {
+		e := it.Next()
+		if !types.IsUnknownOrError(e) {
+			e = f(e)
+		}
+		switch x := e.(type) {
+		case *types.Unknown:
+			unknown = types.MergeUnknowns(unknown, x)
+		case *types.Err:
+			return x
+		}
+	}
+	if unknown != nil {
+		return unknown
+	}
+	return nil
+}
+
+// sum adds up cells or decimals. A cell without a value makes the sum unknown.
+func sum(v ref.Val) ref.Val {
+	total := decimal.Zero
+	stop := eachElement(v, func(e ref.Val) ref.Val {
+		if cell, ok := e.(*object); ok {
+			e = cell.bound.value(cell.index)
+		}
+		d, ok := e.(*exact)
+		if !ok {
+			return e
+		}
+		var err error
+		if total, err = add(total, d.Decimal); err != nil {
+			return types.WrapErr(err)
+		}
+		return e
+	})
+	if stop != nil {
+		return stop
+	}
+	return newExact(total)
+}
+
+func sumOfInts(v ref.Val) ref.Val {
+	var total ref.Val = types.Int(0)
+	if stop := eachElement(v, func(e ref.Val) ref.Val {
+		total = total.(traits.Adder).Add(e)
+		return total
+	}); stop != nil {
+		return stop
+	}
+	return total
+}
+
+// round rounds half to even to a number of decimals.
+func round(value, places ref.Val) ref.Val {
+	n := places.(types.Int)
+	if n < 0 || n > decimal.MaxScale {
+		return types.NewErr("cannot round to %d decimals", n)
+	}
+	return newExact(value.(*exact).Round(int(n)))
+}
+
+// labelApplies reports whether the form of a year has a label.
+func labelApplies(target, year ref.Val) ref.Val {
+	o := target.(*object)
+	for _, years := range o.bound.report.Labels[o.index].Years {
+		if years.Contains(int(year.(types.Int))) {
+			return types.True
+		}
+	}
+	return types.False
+}

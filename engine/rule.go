@@ -1,0 +1,542 @@
+// Package engine evaluates rules over reports.
+//
+// Rules are written in YAML; their expressions are in CEL (see
+// https://cel.dev), extended by exact numbers, by the names that a form gives its
+// cells, rows, columns and sections, and by a third truth value: an expression
+// that needs a cell without a value is not assessable, neither true nor false.
+//
+// # From file to finding
+//
+// [ParseRules] reads rule files and reports every mistake in them at once.
+// [New] makes an engine of the rules and the schemas that they are for; the
+// expressions are compiled when they are first needed, or all at once by
+// [Engine.Check]. An [Evaluator] applies the rules to one report after another;
+// each worker has its own. The package knows nothing of file formats or of any
+// particular form.
+package engine
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"github.com/govalues/decimal"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/report"
+)
+
+// Rule is a rule as it stands in a file.
+type Rule struct {
+	ID string
+	// Name is a few words, Description tells what the rule is for.
+	Name, Description report.Text
+	// Source is the document that the rule follows from, or empty.
+	Source string
+	// Severities lists the severities with their conditions; the first that holds
+	// counts.
+	Severities []SeverityCase
+	// Forms lists the forms that the rule is for; empty means all.
+	Forms []string
+	// Params are the named constants of the rule.
+	Params map[string]*Param
+	// Supersedes lists the rules whose findings at the same places give way.
+	Supersedes []string
+	// File and Line tell where the rule stands.
+	File string
+	Line int
+
+	node    *yamldoc.Node
+	scope   ruleScope
+	let     []letClause
+	forEach *expression
+	when    *expression
+	check   *expression
+	balance *balanceClause
+	unique  *expression
+	at      *expression
+	related *expression
+	suggest *expression
+	message [2]*template // by language
+	collect bool
+}
+
+// SeverityCase is a severity with the condition under which it counts.
+type SeverityCase struct {
+	when     *expression
+	Severity report.Severity
+}
+
+// Condition returns the condition as it was written, or the empty string.
+func (c SeverityCase) Condition() string {
+	if c.when == nil {
+		return ""
+	}
+	return strings.TrimSpace(c.when.text)
+}
+
+// Severity returns the severity of the rule where no condition holds, or else the
+// worst that it can have.
+func (r *Rule) Severity() report.Severity {
+	worst := report.Off
+	for _, c := range r.Severities {
+		if c.when == nil {
+			return c.Severity
+		}
+		worst = max(worst, c.Severity)
+	}
+	return worst
+}
+
+// Param is a named constant of a rule.
+type Param struct {
+	Value ref.Val
+	node  *yamldoc.Node
+}
+
+// String returns the value as it would be written in YAML.
+func (p *Param) String() string { return formatValue(p.Value, report.English) }
+
+// ruleScope says how many reports a rule looks at.
+type ruleScope uint8
+
+const (
+	// reportScope: one report at a time.
+	reportScope ruleScope = iota
+	// corpusScope: all reports of a run.
+	corpusScope
+)
+
+var scopeNames = []string{reportScope: "report", corpusScope: "corpus"}
+
+// letClause names an expression.
+type letClause struct {
+	name string
+	expression
+}
+
+// balanceClause states that two lists of cells have the same sum.
+type balanceClause struct {
+	left, right expression
+}
+
+// constantList is the value of a parameter that is a list.
+type constantList struct {
+	ref.Val
+	values []ref.Val
+}
+
+// IsRules reports whether a YAML document holds rules: a list of them, or a
+// mapping with a list under "rules".
+func IsRules(root *yamldoc.Node) bool {
+	return root.IsSequence() || root.IsMapping() && root.Mapping().Has("rules")
+}
+
+// ParseRules reads the rules of files. Mistakes in their structure are reported to
+// diags; expressions are compiled later, against a form.
+func ParseRules(roots []*yamldoc.Node, diags *diag.List) []*Rule {
+	var rules []*Rule
+	for _, root := range roots {
+		list := root
+		if root.IsMapping() {
+			m := root.Mapping()
+			list = m.Take("rules")
+			m.Done()
+		}
+		for _, node := range list.Items() {
+			if r := parseRule(node, diags); r != nil {
+				rules = append(rules, r)
+			}
+		}
+	}
+	return rules
+}
+
+// CheckReferences reports duplicate identifiers, and names of rules and forms that
+// do not exist.
+//
+// known lists the identifiers of all rules of the pack, forms those of its forms.
+func CheckReferences(rules []*Rule, known, forms []string) {
+	first := map[string]*Rule{}
+	for _, r := range rules {
+		if old := first[r.ID]; old != nil {
+			r.node.Mapping().Take("id").Errorf(report.Text{
+				ZH: fmt.Sprintf("规则“%s”重复，已在 %s 第 %d 行定义", r.ID, old.File, old.Line),
+				EN: fmt.Sprintf("rule %q is defined already, in %s on line %d", r.ID, old.File, old.Line),
+			}, report.Text{})
+			continue
+		}
+		first[r.ID] = r
+	}
+	for _, r := range rules {
+		m := r.node.Mapping()
+		checkNames(m.Take("supersedes"), known, "规则", "rule")
+		checkNames(m.Take("forms"), forms, "格式", "form")
+	}
+}
+
+func checkNames(list *yamldoc.Node, known []string, zh, en string) {
+	for _, n := range list.Items() {
+		if name := n.String(); name != "" && !slices.Contains(known, name) {
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("没有%s“%s”", zh, name), EN: fmt.Sprintf("there is no %s %q", en, name),
+			}, diag.DidYouMean(name, known))
+		}
+	}
+}
+
+var idPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// variablePattern is what the name of a let clause or a parameter must look like.
+var variablePattern = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
+
+func parseRule(node *yamldoc.Node, diags *diag.List) *Rule {
+	if !node.IsMapping() {
+		node.Errorf(report.Text{ZH: "规则应为映射（id: …）", EN: "a rule must be a mapping (id: …)"}, report.Text{})
+		return nil
+	}
+	before := diags.Len()
+	m := node.Mapping()
+	p := ruleParser{mapping: m, rule: &Rule{node: node, File: node.File(), Line: node.Line()}}
+	r := p.rule
+	if n := m.Require("id"); n != nil {
+		r.ID = n.String()
+		if !idPattern.MatchString(r.ID) {
+			n.Errorf(report.Text{
+				ZH: "id 只能由小写字母、数字和连字符组成，如 row-total", EN: "an id consists of lower-case letters, digits and hyphens, such as row-total",
+			}, report.Text{})
+		}
+	}
+	if n := m.Take("name"); n != nil {
+		r.Name = n.Text()
+	}
+	if n := m.Take("description"); n != nil {
+		r.Description = n.Text()
+	}
+	if n := m.Take("source"); n != nil {
+		r.Source = n.String()
+	}
+	r.Forms = m.Take("forms").Strings()
+	r.Supersedes = m.Take("supersedes").Strings()
+	if n := m.Take("collect"); n != nil {
+		r.collect = n.Bool()
+	}
+	p.severity(m.Take("severity"))
+	p.scope(m.Take("scope"))
+	p.params(m.Take("params"))
+	p.letClauses(m.Take("let"))
+	r.forEach, r.when, r.check = p.expression("forEach"), p.expression("when"), p.expression("check")
+	p.balance(m.Take("balance"))
+	r.unique = p.expression("unique")
+	r.at, r.related, r.suggest = p.expression("at"), p.expression("related"), p.expression("suggest")
+	p.message(m.Take("message"))
+	p.consistent()
+	m.Done()
+	if diags.Len() > before && r.ID == "" {
+		return nil
+	}
+	return r
+}
+
+// ruleParser reads the parts of a rule.
+type ruleParser struct {
+	mapping *yamldoc.Mapping
+	rule    *Rule
+}
+
+func (p *ruleParser) severity(n *yamldoc.Node) {
+	parse := func(n *yamldoc.Node) report.Severity {
+		word := n.String()
+		s, err := report.ParseSeverity(word)
+		if err != nil && n != nil {
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("未知的级别“%s”", word), EN: fmt.Sprintf("unknown severity %q", word),
+			}, diag.DidYouMean(word, report.SeverityNames()))
+		}
+		return s
+	}
+	switch {
+	case n == nil:
+		p.rule.Severities = []SeverityCase{{Severity: report.Warning}}
+	case n.IsScalar():
+		p.rule.Severities = []SeverityCase{{Severity: parse(n)}}
+	default:
+		for _, item := range n.Items() {
+			m := item.Mapping()
+			c := SeverityCase{Severity: parse(m.Require("is"))}
+			if w := m.Take("when"); w != nil {
+				c.when = newExpression(w)
+			}
+			m.Done()
+			p.rule.Severities = append(p.rule.Severities, c)
+		}
+	}
+}
+
+func (p *ruleParser) scope(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	i := slices.Index(scopeNames, n.String())
+	if i < 0 {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("未知的范围“%s”", n.Value()), EN: fmt.Sprintf("unknown scope %q", n.Value()),
+		}, diag.DidYouMean(n.Value(), scopeNames))
+		return
+	}
+	p.rule.scope = ruleScope(i)
+}
+
+func (p *ruleParser) params(n *yamldoc.Node) {
+	p.rule.Params = map[string]*Param{}
+	for _, e := range n.Entries() {
+		if !variablePattern.MatchString(e.Key) {
+			e.Name.Errorf(badName(e.Key), report.Text{})
+		}
+		if value := constant(e.Value); value != nil {
+			p.rule.Params[e.Key] = &Param{Value: value, node: e.Value}
+		}
+	}
+}
+
+func badName(name string) report.Text {
+	return report.Text{
+		ZH: fmt.Sprintf("“%s”不能作名称，应以小写字母开头，由字母、数字和下划线组成", name),
+		EN: fmt.Sprintf("%q is no name: it must begin with a lower-case letter and consist of letters, digits and underscores", name),
+	}
+}
+
+// constant returns the value of a parameter.
+func constant(n *yamldoc.Node) ref.Val {
+	if n.IsSequence() {
+		var values []ref.Val
+		for _, item := range n.Items() {
+			if v := constant(item); v != nil {
+				values = append(values, v)
+			}
+		}
+		return constantList{newList(values), values}
+	}
+	if !n.IsScalar() {
+		n.Errorf(report.Text{
+			ZH: "参数应为数值、文字、true/false 或它们的列表", EN: "a parameter is a number, a text, true or false, or a list of them",
+		}, report.Text{})
+		return nil
+	}
+	switch n.Tag() {
+	case "!!bool":
+		return types.Bool(n.Bool())
+	case "!!int":
+		i, err := strconv.ParseInt(n.Value(), 10, 64)
+		if err == nil {
+			return types.Int(i)
+		}
+	case "!!float":
+		d, err := decimal.Parse(n.Value())
+		if err == nil {
+			return newExact(d)
+		}
+	case "!!str":
+		return types.String(n.Value())
+	}
+	n.Errorf(report.Text{
+		ZH: fmt.Sprintf("参数“%s”不是可用的数值或文字", n.Value()), EN: fmt.Sprintf("parameter %q is no number or text that can be used", n.Value()),
+	}, report.Text{})
+	return nil
+}
+
+func (p *ruleParser) letClauses(n *yamldoc.Node) {
+	for _, e := range n.Entries() {
+		if !variablePattern.MatchString(e.Key) || slices.Contains(reservedNames, e.Key) {
+			e.Name.Errorf(badName(e.Key), report.Text{})
+			continue
+		}
+		if x := newExpression(e.Value); x != nil {
+			p.rule.let = append(p.rule.let, letClause{e.Key, *x})
+		}
+	}
+}
+
+// reservedNames cannot be given to let clauses.
+var reservedNames = []string{
+	itName, paramsName, "left", "right", "delta", "count",
+	"report", "title", "document", "tables", "sections", "headings", "labels", "unknown_rows",
+}
+
+// itName is the name of the element at hand in a rule with forEach.
+const itName = "it"
+
+// expression reads an expression under a key of the rule.
+func (p *ruleParser) expression(key string) *expression {
+	if n := p.mapping.Take(key); n != nil {
+		return newExpression(n)
+	}
+	return nil
+}
+
+// newExpression takes a scalar for an expression. YAML reads a bare true, 1 or
+// 0.5 as something other than text, but it is an expression all the same.
+func newExpression(n *yamldoc.Node) *expression {
+	if !n.IsScalar() {
+		_ = n.String() // reports the wrong kind
+		return nil
+	}
+	text := n.Value()
+	if n.IsFolded() && strings.Contains(text, "//") {
+		n.Errorf(report.Text{
+			ZH: "折行写法（>）会把换行变成空格，// 之后的内容都会变成注释", EN: "a folded scalar (>) turns line breaks into spaces, so that all behind // becomes a comment",
+		}, report.Text{ZH: "请改用“|”", EN: "Use | instead"})
+		return nil
+	}
+	return &expression{node: n, text: text}
+}
+
+func (p *ruleParser) balance(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	m := n.Mapping()
+	left, right := m.Require("left"), m.Require("right")
+	m.Done()
+	if left == nil || right == nil {
+		return
+	}
+	l, r := newExpression(left), newExpression(right)
+	if l != nil && r != nil {
+		p.rule.balance = &balanceClause{*l, *r}
+	}
+}
+
+// message reads the message in both languages. A text without a language is
+// Chinese, and stands for English too where that is missing.
+func (p *ruleParser) message(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	if n.IsScalar() {
+		p.rule.message[report.Chinese] = newTemplate(n)
+		return
+	}
+	m := n.Mapping()
+	if t := m.Take("zh"); t != nil {
+		p.rule.message[report.Chinese] = newTemplate(t)
+	}
+	if t := m.Take("en"); t != nil {
+		p.rule.message[report.English] = newTemplate(t)
+	}
+	m.Done()
+}
+
+// consistent reports parts of a rule that do not go together.
+func (p *ruleParser) consistent() {
+	r := p.rule
+	complain := func(key, zh, en string) {
+		n := p.mapping.Take(key)
+		if n == nil {
+			n = r.node
+		}
+		n.Errorf(report.Text{ZH: zh, EN: en}, report.Text{})
+	}
+	kinds := 0
+	for _, key := range []string{"check", "balance", "unique"} {
+		if p.mapping.Has(key) {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		complain("", "规则须有且只有 check、balance、unique 之一", "a rule has exactly one of check, balance and unique")
+	}
+	if r.collect && r.forEach == nil {
+		complain("collect", "collect 需要 forEach", "collect needs forEach")
+	}
+	if r.scope == corpusScope && r.unique == nil && kinds == 1 {
+		complain("scope", "scope: corpus 目前只用于 unique", "scope: corpus is for unique only")
+	}
+	if p.mapping.Has("unique") && r.scope != corpusScope {
+		complain("unique", "unique 需要 scope: corpus", "unique needs scope: corpus")
+	}
+}
+
+// Text returns an expression of the rule as it was written: "forEach", "when",
+// "check", "left", "right", "unique", "at", "related" or "suggest".
+func (r *Rule) Text(part string) string {
+	get := func(x *expression) string {
+		if x == nil {
+			return ""
+		}
+		return strings.TrimSpace(x.text)
+	}
+	switch part {
+	case "forEach":
+		return get(r.forEach)
+	case "when":
+		return get(r.when)
+	case "check":
+		return get(r.check)
+	case "left":
+		if r.balance != nil {
+			return get(&r.balance.left)
+		}
+	case "right":
+		if r.balance != nil {
+			return get(&r.balance.right)
+		}
+	case "unique":
+		return get(r.unique)
+	case "at":
+		return get(r.at)
+	case "related":
+		return get(r.related)
+	case "suggest":
+		return get(r.suggest)
+	}
+	return ""
+}
+
+// Let returns the named expressions of the rule in their order.
+func (r *Rule) Let() (names, texts []string) {
+	for _, l := range r.let {
+		names, texts = append(names, l.name), append(texts, strings.TrimSpace(l.text))
+	}
+	return names, texts
+}
+
+// MessageText returns the message in a language as it was written.
+func (r *Rule) MessageText(lang report.Language) string {
+	if t := r.template(lang); t != nil {
+		return t.source
+	}
+	return ""
+}
+
+// template returns the message in a language, or in the other.
+func (r *Rule) template(lang report.Language) *template {
+	if t := r.message[lang]; t != nil {
+		return t
+	}
+	return r.message[1-lang]
+}
+
+// Info describes the rule.
+func (r *Rule) Info() report.RuleInfo {
+	formula := r.Text("check")
+	switch {
+	case r.balance != nil:
+		formula = "sum(" + r.Text("left") + ") == sum(" + r.Text("right") + ")"
+	case r.unique != nil:
+		formula = "unique " + r.Text("unique")
+	}
+	return report.RuleInfo{
+		ID: r.ID, Name: r.Name, Description: r.Description, Source: r.Source, Severity: r.Severity(), Formula: formula,
+	}
+}
+
+// Runs reports whether the rule is for a form.
+func (r *Rule) Runs(form string) bool {
+	return len(r.Forms) == 0 || slices.Contains(r.Forms, form)
+}

@@ -1,0 +1,365 @@
+package engine
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"cel.dev/cel-go/common"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/cost"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/report"
+)
+
+// translator turns the errors of the CEL library into diagnostics: in the
+// author's language, at the place in the rule file, with the nearest name.
+type translator struct {
+	expression expression
+	compiler   *compiler
+	scope      scope
+	diags      *diag.List
+	tree       *ast.AST
+}
+
+// report reports a mistake at a rune offset of the expression.
+func (t *translator) report(offset, width int, message, hint report.Text) {
+	t.expression.node.ErrorAt(t.expression.offset+offset, width, message, hint)
+}
+
+// reportAt reports a mistake at a node.
+func (t *translator) reportAt(id int64, width int, message, hint report.Text) {
+	offset := 0
+	if at, ok := t.tree.SourceInfo().GetOffsetRange(id); ok {
+		offset = int(at.Start)
+	}
+	if width == 0 {
+		width = t.wordAt(offset)
+	}
+	t.report(offset, width, message, hint)
+}
+
+// reportField reports a mistake in the name behind the dot of a selection.
+func (t *translator) reportField(id int64, name string, message, hint report.Text) {
+	offset := 0
+	if at, ok := t.tree.SourceInfo().GetOffsetRange(id); ok {
+		offset = int(at.Start)
+	}
+	runes := []rune(t.expression.text)
+	for offset < len(runes) && (runes[offset] == '.' || unicode.IsSpace(runes[offset])) {
+		offset++
+	}
+	t.report(offset, len([]rune(name)), message, hint)
+}
+
+// wordAt returns the length of the name or number at an offset, at least 1.
+func (t *translator) wordAt(offset int) int {
+	runes := []rune(t.expression.text)
+	n := offset
+	for n < len(runes) && (runes[n] == '_' || unicode.IsLetter(runes[n]) || unicode.IsDigit(runes[n])) {
+		n++
+	}
+	return max(n-offset, 1)
+}
+
+// offset returns the rune offset of a location in the expression.
+func (t *translator) offset(l common.Location) int {
+	offset, line := 0, 1
+	for _, r := range t.expression.text {
+		if line == l.Line() {
+			break
+		}
+		offset++
+		if r == '\n' {
+			line++
+		}
+	}
+	return offset + max(l.Column(), 0)
+}
+
+// syntax reports the first syntax error. Those that follow it are mostly its echo.
+func (t *translator) syntax(errs *common.Errors) {
+	e := errs.GetErrors()[0]
+	message := strings.TrimPrefix(e.Message, "Syntax error: ")
+	offset := t.offset(e.Location)
+	end := len([]rune(strings.TrimRightFunc(t.expression.text, unicode.IsSpace)))
+	switch {
+	case strings.TrimSpace(t.expression.text) == "":
+		t.report(0, 0, report.Text{ZH: "表达式是空的", EN: "the expression is empty"}, report.Text{})
+	case offset >= end:
+		t.report(end, 1, report.Text{
+			ZH: "表达式不完整，到此为止还缺内容", EN: "the expression is incomplete: something is missing at its end",
+		}, report.Text{})
+	default:
+		t.report(offset, t.wordAt(offset), report.Text{ZH: "语法错误：" + syntaxChinese(message), EN: "syntax error: " + message}, report.Text{})
+	}
+}
+
+var syntaxPatterns = []struct {
+	re *regexp.Regexp
+	zh string
+}{
+	{regexp.MustCompile(`^unexpected single '(.)', expected '(..)'$`), "多余的“$1”，应为“$2”"},
+	{regexp.MustCompile(`^unexpected token after expression$`), "表达式之后有多余的内容"},
+	{regexp.MustCompile(`^unexpected token.*$`), "此处不能出现这个符号"},
+	{regexp.MustCompile(`^token recognition error at: '?(.*?)'?$`), "无法识别“$1”"},
+	{regexp.MustCompile(`^reserved identifier: (.*)$`), "“$1”是保留字"},
+	{regexp.MustCompile(`^expected (.*)$`), "应为 $1"},
+}
+
+func syntaxChinese(message string) string {
+	for _, p := range syntaxPatterns {
+		if p.re.MatchString(message) {
+			return p.re.ReplaceAllString(message, p.zh)
+		}
+	}
+	return message
+}
+
+// The messages of the type checker that are put into other words.
+var (
+	undefinedField  = regexp.MustCompile(`^undefined field '(.*)'$`)
+	undeclared      = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
+	noOverload      = regexp.MustCompile(`^found no matching overload for '(.*)' applied to '(.*)'$`)
+	typeMismatch    = regexp.MustCompile(`^expected type '(.*)' but found '(.*)'$`)
+	noFieldOf       = regexp.MustCompile(`^type '(.*)' does not support field selection$`)
+	notRange        = regexp.MustCompile(`^expression of type '(.*)' cannot be range of a comprehension`)
+	operatorSymbols = map[string]string{operators.Negate: "-", operators.Index: "[…]", operators.Conditional: "?:", operators.In: "in"}
+)
+
+// types reports the errors of the type checker.
+func (t *translator) types(errs *common.Errors) {
+	for _, e := range errs.GetErrors() {
+		t.typeError(e)
+	}
+}
+
+func (t *translator) typeError(e *common.Error) {
+	offset := t.offset(e.Location)
+	if m := undefinedField.FindStringSubmatch(e.Message); m != nil {
+		t.undefinedField(e.ExprID, m[1])
+		return
+	}
+	if m := undeclared.FindStringSubmatch(e.Message); m != nil {
+		t.undeclared(e.ExprID, offset, m[1])
+		return
+	}
+	if m := noOverload.FindStringSubmatch(e.Message); m != nil {
+		t.noOverload(e.ExprID, offset, m[1])
+		return
+	}
+	message := report.Text{ZH: e.Message, EN: e.Message}
+	if m := typeMismatch.FindStringSubmatch(e.Message); m != nil {
+		message = report.Text{
+			ZH: fmt.Sprintf("类型不符：应为%s，这里是%s", t.typeName(m[1], report.Chinese), t.typeName(m[2], report.Chinese)),
+			EN: fmt.Sprintf("wrong type: want %s, this is %s", t.typeName(m[1], report.English), t.typeName(m[2], report.English)),
+		}
+	} else if m := noFieldOf.FindStringSubmatch(e.Message); m != nil {
+		message = report.Text{
+			ZH: fmt.Sprintf("%s没有字段", t.typeName(m[1], report.Chinese)),
+			EN: fmt.Sprintf("%s has no fields", t.typeName(m[1], report.English)),
+		}
+	} else if m := notRange.FindStringSubmatch(e.Message); m != nil {
+		message = report.Text{
+			ZH: fmt.Sprintf("%s不是列表，不能逐个检查", t.typeName(m[1], report.Chinese)),
+			EN: fmt.Sprintf("%s is no list to go through", t.typeName(m[1], report.English)),
+		}
+	}
+	t.report(offset, t.wordAt(offset), message, report.Text{})
+}
+
+func (t *translator) undefinedField(id int64, name string) {
+	var known []string
+	var of *types.Type
+	if e := t.find(id); e != nil && e.Kind() == ast.SelectKind {
+		of = t.tree.GetType(e.AsSelect().Operand().ID())
+		if of != nil {
+			known, _ = t.compiler.env.CELTypeProvider().FindStructFieldNames(of.TypeName())
+		}
+	}
+	zh, en := "此处", "this"
+	if of != nil {
+		zh, en = kindName(of, report.Chinese), kindName(of, report.English)
+	}
+	t.reportField(id, name, report.Text{
+		ZH: fmt.Sprintf("%s没有字段“%s”", zh, name), EN: fmt.Sprintf("%s has no field %q", en, name),
+	}, diag.DidYouMean(name, known))
+}
+
+func (t *translator) undeclared(id int64, offset int, name string) {
+	var known []string
+	kind := report.Text{ZH: "名称", EN: "name"}
+	if e := t.find(id); e != nil && e.Kind() == ast.CallKind {
+		kind = report.Text{ZH: "函数", EN: "function"}
+		known = functionNames(t.compiler)
+		// A member call is located at its parenthesis; the name stands before it.
+		runes := []rune(t.expression.text)
+		if n := len([]rune(name)); offset >= n && offset <= len(runes) && string(runes[offset-n:offset]) == name {
+			offset -= n
+		}
+	} else {
+		known = t.scope.names()
+		for v := range t.compiler.model.variables() {
+			if !strings.HasPrefix(v, "@") {
+				known = append(known, v)
+			}
+		}
+	}
+	t.report(offset, len([]rune(name)), report.Text{
+		ZH: fmt.Sprintf("未知的%s“%s”", kind.ZH, name), EN: fmt.Sprintf("unknown %s %q", kind.EN, name),
+	}, diag.DidYouMean(name, known))
+}
+
+// functionNames lists the functions and macros that an author can write.
+func functionNames(c *compiler) []string {
+	names := []string{"cell", "section"}
+	for name := range c.env.Functions() {
+		if unicode.IsLetter([]rune(name)[0]) {
+			names = append(names, name)
+		}
+	}
+	for _, m := range c.env.Macros() {
+		names = append(names, m.Function())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (t *translator) noOverload(id int64, offset int, name string) {
+	var operands []*types.Type
+	if e := t.find(id); e != nil && e.Kind() == ast.CallKind {
+		call := e.AsCall()
+		if call.IsMemberFunction() {
+			operands = append(operands, t.tree.GetType(call.Target().ID()))
+		}
+		for _, a := range call.Args() {
+			operands = append(operands, t.tree.GetType(a.ID()))
+		}
+	}
+	symbol := strings.Trim(name, "_@")
+	if s, ok := operatorSymbols[name]; ok {
+		symbol = s
+	}
+	var zh, en []string
+	numbers, texts := 0, 0
+	for _, o := range operands {
+		if o == nil {
+			continue
+		}
+		zh, en = append(zh, kindName(o, report.Chinese)), append(en, kindName(o, report.English))
+		switch {
+		case o.IsExactType(decimalType), o.IsExactType(types.IntType):
+			numbers++
+		case o.IsExactType(types.StringType):
+			texts++
+		}
+	}
+	hint := report.Text{}
+	switch {
+	case name == operators.Conditional && numbers == 2:
+		hint = report.Text{ZH: "两个分支须同为整数或同为小数，可将整数写成小数，如 0.0", EN: "Both branches must be integers or decimals: write an integer as a decimal, such as 0.0"}
+	case numbers > 0 && texts > 0:
+		hint = report.Text{ZH: "数值应与数值比较，不要加引号", EN: "Compare a number with a number, without quotes"}
+	case slices.ContainsFunc(operands, func(o *types.Type) bool { return o != nil && o.TypeName() == "cell" }):
+		hint = report.Text{ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value"}
+	}
+	t.report(offset, max(len([]rune(symbol)), 1), report.Text{
+		ZH: fmt.Sprintf("“%s”不能用于%s", symbol, strings.Join(zh, "与")),
+		EN: fmt.Sprintf("%q cannot be used with %s", symbol, strings.Join(en, " and ")),
+	}, hint)
+}
+
+// typeName names a type that the checker has formatted.
+func (t *translator) typeName(formatted string, lang report.Language) string {
+	if inner, ok := strings.CutPrefix(formatted, "list("); ok {
+		return lang.Pick("列表（", "a list of ") + t.typeName(strings.TrimSuffix(inner, ")"), lang) + lang.Pick("）", "")
+	}
+	switch formatted {
+	case "bool":
+		return kindName(types.BoolType, lang)
+	case "int":
+		return kindName(types.IntType, lang)
+	case "string":
+		return kindName(types.StringType, lang)
+	}
+	return kindName(types.NewObjectType(formatted), lang)
+}
+
+// find returns the node with an identifier.
+func (t *translator) find(id int64) ast.Expr {
+	if t.tree == nil {
+		return nil
+	}
+	var found ast.Expr
+	ast.PreOrderVisit(t.tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.ID() == id {
+			found = e
+		}
+	}))
+	return found
+}
+
+// validate reports what the type checker lets pass and the rule language does
+// not: lists of mixed types, regular expressions that do not compile, and
+// expressions that may take too long.
+func (t *translator) validate(checked *ast.AST) bool {
+	t.tree = checked
+	ok := true
+	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		switch e.Kind() {
+		case ast.ListKind:
+			elements := e.AsList().Elements()
+			for _, x := range elements[min(1, len(elements)):] {
+				if a, b := checked.GetType(elements[0].ID()), checked.GetType(x.ID()); !a.IsExactType(b) {
+					ok = false
+					t.reportAt(x.ID(), 0, report.Text{
+						ZH: fmt.Sprintf("列表的元素类型须一致：前面是%s，这里是%s", kindName(a, report.Chinese), kindName(b, report.Chinese)),
+						EN: fmt.Sprintf("the elements of a list must be of one type: the first is %s, this is %s", kindName(a, report.English), kindName(b, report.English)),
+					}, report.Text{})
+					return
+				}
+			}
+		case ast.CallKind:
+			if call := e.AsCall(); call.FunctionName() == "matches" {
+				ok = t.regex(call) && ok
+			}
+		default:
+		}
+	}))
+	if !ok {
+		return false
+	}
+	estimate, err := cost.Cost(checked, sizes{t.compiler.model.schema})
+	if err == nil && estimate.Max > maxCost {
+		t.report(0, 0, report.Text{
+			ZH: "表达式可能耗时过长（多层循环或超长文字的重复比较），请改写", EN: "the expression may take too long (loops within loops, or long texts compared again and again)",
+		}, report.Text{})
+		return false
+	}
+	return true
+}
+
+// regex compiles the pattern of a match that is written out.
+func (t *translator) regex(call ast.CallExpr) bool {
+	args := call.Args()
+	pattern := args[len(args)-1]
+	if pattern.Kind() != ast.LiteralKind {
+		return true
+	}
+	s, ok := pattern.AsLiteral().(types.String)
+	if !ok {
+		return true
+	}
+	if _, err := regexp.Compile(string(s)); err != nil {
+		t.reportAt(pattern.ID(), len([]rune(string(s)))+2, report.Text{
+			ZH: fmt.Sprintf("正则表达式有误：%v", err), EN: fmt.Sprintf("bad regular expression: %v", err),
+		}, report.Text{})
+		return false
+	}
+	return true
+}

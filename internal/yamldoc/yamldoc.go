@@ -1,0 +1,384 @@
+// Package yamldoc reads YAML files strictly and remembers where everything
+// stands: unknown and duplicate keys, missing values and wrong kinds are
+// reported with file, line, column and nearest name, all of a file at once.
+package yamldoc
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/report"
+)
+
+// MaxNodes bounds what a file may hold after its aliases are followed, so that a
+// file of nested aliases cannot take all memory.
+const MaxNodes = 200_000
+
+// MaxSize bounds the size of a file in bytes: a hundred times the largest pack.
+const MaxSize = 4 << 20
+
+// File is a YAML file in which every node knows its place.
+type File struct {
+	Name  string
+	lines []string
+	nodes int
+	diags *diag.List
+}
+
+// Parse reads the single document of a file. It returns nil after it has
+// reported why the file cannot be read; an empty file is reported too.
+func Parse(name string, data []byte, diags *diag.List) *Node {
+	f := &File{Name: name, lines: splitLines(string(data)), diags: diags}
+	if len(data) > MaxSize {
+		f.report(0, 0, 0, report.Text{
+			ZH: fmt.Sprintf("文件超过 %d MiB", MaxSize>>20),
+			EN: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20),
+		}, report.Text{})
+		return nil
+	}
+	decoder := yaml.NewDecoder(strings.NewReader(strings.Join(f.lines, "\n")))
+	var doc yaml.Node
+	if err := decoder.Decode(&doc); err != nil {
+		f.syntaxError(err)
+		return nil
+	}
+	var second yaml.Node
+	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
+		if err != nil {
+			f.syntaxError(err)
+		} else {
+			f.report(second.Line, 1, 0, report.Text{ZH: "一个文件只能有一个 YAML 文档", EN: "a file holds one YAML document only"}, report.Text{})
+		}
+		return nil
+	}
+	if len(doc.Content) != 1 {
+		f.syntaxError(io.EOF)
+		return nil
+	}
+	return f.node(doc.Content[0])
+}
+
+// splitLines splits a text at what YAML takes for line breaks.
+func splitLines(text string) []string {
+	return strings.Split(lineBreaks.Replace(text), "\n")
+}
+
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+var syntaxLine = regexp.MustCompile(`^yaml: line (\d+): `)
+
+func (f *File) syntaxError(err error) {
+	if errors.Is(err, io.EOF) {
+		f.report(0, 0, 0, report.Text{ZH: "文件是空的", EN: "the file is empty"}, report.Text{})
+		return
+	}
+	text, line := strings.TrimPrefix(err.Error(), "yaml: "), 0
+	if m := syntaxLine.FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		text = strings.TrimPrefix(err.Error(), m[0])
+	}
+	column := 1
+	if line > 0 && line <= len(f.lines) {
+		column = 1 + len(f.lines[line-1]) - len(strings.TrimLeft(f.lines[line-1], " "))
+	}
+	f.report(line, column, 0, report.Text{ZH: "YAML 语法错误：" + text, EN: "YAML syntax error: " + text}, report.Text{})
+}
+
+func (f *File) report(line, column, width int, message, hint report.Text) {
+	d := diag.Diagnostic{File: f.Name, Line: line, Column: column, Width: width, Message: message, Hint: hint}
+	if line > 0 && line <= len(f.lines) {
+		d.Source = f.lines[line-1]
+	}
+	f.diags.Add(d)
+}
+
+// Node is a value of a file. Methods that read a value report what is wrong with
+// it and return a zero value; a nil node reads as nothing, silently.
+type Node struct {
+	file *File
+	yaml *yaml.Node
+	// key is the name under which the node stands, for messages.
+	key string
+}
+
+// node wraps a YAML node, following aliases.
+func (f *File) node(n *yaml.Node) *Node {
+	f.nodes++
+	if f.nodes > MaxNodes {
+		if f.nodes == MaxNodes+1 {
+			f.report(0, 0, 0, report.Text{
+				ZH: "文件内容过多（别名展开后）", EN: "the file holds too much once its aliases are followed",
+			}, report.Text{})
+		}
+		return nil
+	}
+	if n.Kind == yaml.AliasNode {
+		return f.node(n.Alias)
+	}
+	return &Node{file: f, yaml: n}
+}
+
+// File returns the name of the file that the node stands in.
+func (n *Node) File() string { return n.file.Name }
+
+// Line returns the 1-based line of the node.
+func (n *Node) Line() int { return n.yaml.Line }
+
+// Column returns the 1-based column of the node in code points.
+func (n *Node) Column() int { return n.yaml.Column }
+
+// Errorf reports a mistake at the node.
+func (n *Node) Errorf(message, hint report.Text) {
+	width := 0
+	if n.yaml.Kind == yaml.ScalarNode && !strings.Contains(n.yaml.Value, "\n") {
+		width = len([]rune(n.yaml.Value))
+		if n.yaml.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+			width += 2
+		}
+	}
+	n.file.report(n.yaml.Line, n.yaml.Column, width, message, hint)
+}
+
+// ErrorAt reports a mistake at a rune offset into the value of a scalar.
+func (n *Node) ErrorAt(offset, width int, message, hint report.Text) {
+	line, column := n.Locate(offset)
+	n.file.report(line, column, width, message, hint)
+}
+
+// IsMapping reports whether the node is a mapping.
+func (n *Node) IsMapping() bool { return n != nil && n.yaml.Kind == yaml.MappingNode }
+
+// IsSequence reports whether the node is a sequence.
+func (n *Node) IsSequence() bool { return n != nil && n.yaml.Kind == yaml.SequenceNode }
+
+// IsScalar reports whether the node is a scalar.
+func (n *Node) IsScalar() bool { return n != nil && n.yaml.Kind == yaml.ScalarNode }
+
+// IsFolded reports whether the node is a folded block scalar (>).
+func (n *Node) IsFolded() bool { return n.IsScalar() && n.yaml.Style&yaml.FoldedStyle != 0 }
+
+// isNull reports whether nothing was written.
+func (n *Node) isNull() bool { return n.yaml.Kind == yaml.ScalarNode && n.yaml.Tag == "!!null" }
+
+// kind names what the node is.
+func (n *Node) kind() report.Text {
+	switch n.yaml.Kind {
+	case yaml.MappingNode:
+		return report.Text{ZH: "映射", EN: "a mapping"}
+	case yaml.SequenceNode:
+		return report.Text{ZH: "列表", EN: "a list"}
+	}
+	return report.Text{ZH: "标量", EN: "a scalar"}
+}
+
+// wrongKind reports that something else was expected.
+func (n *Node) wrongKind(zh, en string) {
+	found := n.kind()
+	subjectZH, subjectEN := "", ""
+	if n.key != "" {
+		subjectZH, subjectEN = "“"+n.key+"”", fmt.Sprintf("%q ", n.key)
+	}
+	n.Errorf(report.Text{
+		ZH: fmt.Sprintf("%s应为%s，这里是%s", subjectZH, zh, found.ZH),
+		EN: fmt.Sprintf("%smust be %s, this is %s", subjectEN, en, found.EN),
+	}, report.Text{})
+}
+
+// String returns the text of a scalar.
+func (n *Node) String() string {
+	if n == nil {
+		return ""
+	}
+	if !n.IsScalar() || n.isNull() {
+		n.wrongKind("文字", "text")
+		return ""
+	}
+	return n.yaml.Value
+}
+
+// Bool returns the value of true or false.
+func (n *Node) Bool() bool {
+	if n == nil {
+		return false
+	}
+	var v bool
+	if !n.IsScalar() || n.yaml.Tag != "!!bool" || n.yaml.Decode(&v) != nil {
+		n.wrongKind("true 或 false", "true or false")
+	}
+	return v
+}
+
+// Int returns the value of an integer.
+func (n *Node) Int() int {
+	if n == nil {
+		return 0
+	}
+	var v int
+	if !n.IsScalar() || n.yaml.Tag != "!!int" || n.yaml.Decode(&v) != nil {
+		n.wrongKind("整数", "an integer")
+	}
+	return v
+}
+
+// Tag returns the resolved YAML tag of a scalar, such as !!int.
+func (n *Node) Tag() string { return n.yaml.Tag }
+
+// Value returns the text of a scalar whatever its tag.
+func (n *Node) Value() string { return n.yaml.Value }
+
+// Items returns the nodes of a sequence.
+func (n *Node) Items() []*Node {
+	if n == nil {
+		return nil
+	}
+	if !n.IsSequence() {
+		n.wrongKind("列表", "a list")
+		return nil
+	}
+	items := make([]*Node, 0, len(n.yaml.Content))
+	for _, c := range n.yaml.Content {
+		if item := n.file.node(c); item != nil {
+			item.key = n.key
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// Strings returns the texts of a sequence, or of a single scalar.
+func (n *Node) Strings() []string {
+	if n == nil {
+		return nil
+	}
+	if n.IsScalar() && !n.isNull() {
+		return []string{n.String()}
+	}
+	items := n.Items()
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = item.String()
+	}
+	return out
+}
+
+// Text returns a wording in both languages: a mapping of zh and en, or a scalar,
+// which is taken for Chinese where it holds ideographs and for both else.
+func (n *Node) Text() report.Text {
+	if n == nil {
+		return report.Text{}
+	}
+	if n.IsScalar() {
+		return report.Text{ZH: n.String()}
+	}
+	m := n.Mapping()
+	text := report.Text{ZH: m.Take("zh").String(), EN: m.Take("en").String()}
+	m.Done()
+	return text
+}
+
+// Entry is a key of a mapping with its value.
+type Entry struct {
+	Key   string
+	Name  *Node
+	Value *Node
+}
+
+// Entries returns the keys and values of a mapping in the order of the file.
+// A duplicate key is reported, and its later values are left out.
+func (n *Node) Entries() []Entry {
+	if n == nil {
+		return nil
+	}
+	if !n.IsMapping() {
+		n.wrongKind("映射（键: 值）", "a mapping (key: value)")
+		return nil
+	}
+	entries := make([]Entry, 0, len(n.yaml.Content)/2)
+	seen := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.yaml.Content); i += 2 {
+		k, v := n.yaml.Content[i], n.yaml.Content[i+1]
+		name, value := n.file.node(k), n.file.node(v)
+		if name == nil || value == nil {
+			return entries
+		}
+		if k.Kind != yaml.ScalarNode {
+			name.wrongKind("键名", "the name of a key")
+			continue
+		}
+		if first := seen[k.Value]; first != nil {
+			name.Errorf(report.Text{
+				ZH: fmt.Sprintf("键“%s”重复，首次出现在第 %d 行", k.Value, first.Line),
+				EN: fmt.Sprintf("duplicate key %q, first used on line %d", k.Value, first.Line),
+			}, report.Text{})
+			continue
+		}
+		seen[k.Value] = k
+		value.key = k.Value
+		entries = append(entries, Entry{Key: k.Value, Name: name, Value: value})
+	}
+	return entries
+}
+
+// Mapping gives access to the values of a mapping by their keys; [Mapping.Done]
+// reports the keys that nobody asked for.
+type Mapping struct {
+	node    *Node
+	entries []Entry
+	known   []string
+	taken   map[string]bool
+}
+
+// Mapping returns the mapping at the node.
+func (n *Node) Mapping() *Mapping {
+	return &Mapping{node: n, entries: n.Entries(), taken: map[string]bool{}}
+}
+
+// Take returns the value of a key, or nil where it is missing or empty.
+func (m *Mapping) Take(key string) *Node {
+	m.known = append(m.known, key)
+	for _, e := range m.entries {
+		if e.Key == key {
+			m.taken[key] = true
+			if e.Value.isNull() {
+				return nil
+			}
+			return e.Value
+		}
+	}
+	return nil
+}
+
+// Require returns the value of a key and reports a missing one.
+func (m *Mapping) Require(key string) *Node {
+	v := m.Take(key)
+	if v == nil && m.node != nil && m.node.IsMapping() {
+		m.node.file.report(m.node.yaml.Line, m.node.yaml.Column, 0, report.Text{
+			ZH: fmt.Sprintf("缺少“%s”", key), EN: fmt.Sprintf("%q is missing", key),
+		}, report.Text{})
+	}
+	return v
+}
+
+// Has reports whether the mapping has the key.
+func (m *Mapping) Has(key string) bool {
+	return slices.ContainsFunc(m.entries, func(e Entry) bool { return e.Key == key })
+}
+
+// Done reports every key that was not asked for, with the nearest known one.
+func (m *Mapping) Done() {
+	for _, e := range m.entries {
+		if !m.taken[e.Key] {
+			e.Name.Errorf(report.Text{
+				ZH: fmt.Sprintf("未知的键“%s”", e.Key), EN: fmt.Sprintf("unknown key %q", e.Key),
+			}, diag.DidYouMean(e.Key, m.known))
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package yamldoc_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/report"
+)
+
+// TestLocate checks, for every form of scalar, that each rune of the decoded
+// value is found where the file has it.
+func TestLocate(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		file string
+		// find is looked up in the decoded value, and the place of its first rune
+		// must be that of want in the file.
+		find, want string
+	}{
+		"plain":                     {"check: it.value == 0", "value", "value"},
+		"plain after ideographs":    {"说明: 表三合计 it.value", "it.", "it."},
+		"plain in a flow mapping":   {"message: {zh: 相差, en: off by it}", "it", "it}"},
+		"plain over lines":          {"check: a &&\n  it.b ||\n\n  it.c", "it.c", "it.c"},
+		"plain before a comment":    {"check: it.value # why\nnext: 1", "value", "value"},
+		"single quotes":             {"check: 'cell(\"a\") == ''b'' && it.c'", "it.c", "it.c"},
+		"single quotes over lines":  {"check: 'a &&\n   it.b'", "it.b", "it.b"},
+		"double quotes":             {`check: "cell(\"a\") \u4e00 it.c"`, "it.c", "it.c"},
+		"double quotes, line break": {"check: \"a && \\\n    it.b\"", "it.b", "it.b"},
+		"double quotes, hex":        {`check: "\x41\U0001F600 it.c"`, "it.c", "it.c"},
+		"literal":                   {"check: |\n  a &&\n    it.b\n", "it.b", "it.b"},
+		"literal, blank lines":      {"check: |-\n\n  a\n\n  it.b\nnext: 1", "it.b", "it.b"},
+		"literal, kept line breaks": {"check: |+\n  a\n  it.b\n\nnext: 1", "it.b", "it.b"},
+		"folded":                    {"check: >-\n  a &&\n  it.b\n", "it.b", "it.b"},
+		"folded, indented more":     {"check: >\n  a\n    b\n  it.c\n", "it.c", "it.c"},
+		"folded, blank lines":       {"check: >\n  a\n\n\n  it.c\n", "it.c", "it.c"},
+		"in a list":                 {"- a\n- 'x it.b'", "it.b", "it.b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var diags diag.List
+			root := yamldoc.Parse("f.yaml", []byte(tc.file), &diags)
+			if diags.Len() > 0 {
+				t.Fatal(diags.Err())
+			}
+			scalar := lastScalar(root, tc.find)
+			if scalar == nil {
+				t.Fatalf("no scalar holds %q", tc.find)
+			}
+			offset := len([]rune(scalar.Value()[:strings.Index(scalar.Value(), tc.find)]))
+			gotLine, gotColumn := scalar.Locate(offset)
+			before := tc.file[:strings.Index(tc.file, tc.want)]
+			wantLine := 1 + strings.Count(before, "\n")
+			wantColumn := 1 + len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))
+			if gotLine != wantLine || gotColumn != wantColumn {
+				t.Errorf("got %d:%d, want %d:%d", gotLine, gotColumn, wantLine, wantColumn)
+			}
+		})
+	}
+}
+
+// lastScalar returns the scalar whose value holds the text.
+func lastScalar(n *yamldoc.Node, text string) *yamldoc.Node {
+	switch {
+	case n.IsScalar():
+		if strings.Contains(n.Value(), text) {
+			return n
+		}
+	case n.IsSequence():
+		for _, item := range n.Items() {
+			if s := lastScalar(item, text); s != nil {
+				return s
+			}
+		}
+	default:
+		for _, e := range n.Entries() {
+			if s := lastScalar(e.Value, text); s != nil {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ file, want string }{
+		"empty file":        {"", "f.yaml: the file is empty"},
+		"only comments":     {"# nothing\n", "f.yaml: the file is empty"},
+		"syntax":            {"id: [a\nb: c\n", "f.yaml:1:1: YAML syntax error: did not find expected ',' or ']'"},
+		"two documents":     {"id: a\n---\nid: b\n", "f.yaml:2:1: a file holds one YAML document only"},
+		"unknown key":       {"id: a\nsevrity: error\n", "f.yaml:2:1: unknown key \"sevrity\". Did you mean \"severity\"?"},
+		"duplicate key":     {"id: a\nid: b\n", "f.yaml:2:1: duplicate key \"id\", first used on line 1"},
+		"missing key":       {"severity: error\n", "f.yaml:1:1: \"id\" is missing"},
+		"text for a list":   {"id: [a]\n", "f.yaml:1:5: \"id\" must be text, this is a list"},
+		"number for a bool": {"id: a\non: 1\n", "f.yaml:2:5: \"on\" must be true or false, this is a scalar"},
+		"list for mapping":  {"- a\n", "f.yaml:1:1: must be a mapping (key: value), this is a list"},
+		"alias bomb": {
+			"a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n" +
+				"c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n" +
+				"e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n",
+			"f.yaml: the file holds too much once its aliases are followed",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var diags diag.List
+			root := yamldoc.Parse("f.yaml", []byte(tc.file), &diags)
+			if root != nil {
+				if name == "alias bomb" {
+					walk(root)
+				} else {
+					m := root.Mapping()
+					_ = m.Require("id").String()
+					_ = m.Take("severity").String()
+					m.Take("on").Bool()
+					m.Done()
+				}
+			}
+			var got []string
+			for _, d := range diags.Sorted() {
+				first, _, _ := strings.Cut(d.Format(report.English), "\n")
+				got = append(got, first)
+			}
+			if diff := cmp.Diff([]string{tc.want}, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func walk(n *yamldoc.Node) {
+	switch {
+	case n.IsSequence():
+		for _, item := range n.Items() {
+			walk(item)
+		}
+	case n.IsMapping():
+		for _, e := range n.Entries() {
+			walk(e.Value)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	t.Parallel()
+	var diags diag.List
+	root := yamldoc.Parse("f.yaml", []byte("a: 合计\nb: {zh: 合计, en: Total}\nc: {en: Total}\n"), &diags)
+	m := root.Mapping()
+	got := fmt.Sprint(m.Take("a").Text(), m.Take("b").Text(), m.Take("c").Text())
+	if want := "{合计 } {合计 Total} { Total}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if err := diags.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"a: b", "- 'x''y'\n- \"\\u4e00\"", "a: |\n  b\n c", "a: >2\n   b\n", "&a [*a]", "a: \"\\\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(_ *testing.T, s string) {
+		var diags diag.List
+		root := yamldoc.Parse("f.yaml", []byte(s), &diags)
+		if root == nil {
+			return
+		}
+		var visit func(n *yamldoc.Node, depth int)
+		visit = func(n *yamldoc.Node, depth int) {
+			if depth > 50 {
+				return
+			}
+			switch {
+			case n.IsScalar():
+				for i := range len(n.Value()) + 2 {
+					n.Locate(i)
+				}
+			case n.IsSequence():
+				for _, item := range n.Items() {
+					visit(item, depth+1)
+				}
+			case n.IsMapping():
+				for _, e := range n.Entries() {
+					visit(e.Value, depth+1)
+				}
+			}
+		}
+		visit(root, 0)
+	})
+}

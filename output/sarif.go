@@ -1,0 +1,292 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/gouji/gouji/report"
+)
+
+// sarifWriter collects findings as SARIF 2.1.0 and writes them at the end, since
+// the format is one document.
+//
+// Columns are in UTF-16 code units: that is what readers assume who do not look at
+// columnKind, GitHub among them. Each result names the cell it speaks of as a
+// logical location, whose fully qualified name is the key of the cell.
+type sarifWriter struct {
+	w         io.Writer
+	options   Options
+	run       *sarif.Run
+	rules     map[string]int
+	artifacts map[string]bool
+	failures  []*sarif.Notification
+	defects   []*sarif.Notification
+}
+
+// Names and addresses in SARIF.
+const (
+	toolName       = "gouji"
+	informationURI = "https://github.com/gouji/gouji"
+	sourceRoot     = "%SRCROOT%"
+	columnKind     = "utf16CodeUnits"
+	// fingerprintKey names the fingerprint that survives a change of layout.
+	fingerprintKey = "gouji/v1"
+)
+
+// Limits of descriptions on GitHub.
+const maxDescription = 1024
+
+func newSARIF(w io.Writer, o Options) Writer {
+	s := &sarifWriter{w: w, options: o, rules: map[string]int{}, artifacts: map[string]bool{}}
+	s.run = sarif.NewRunWithInformationURI(toolName, informationURI)
+	s.run.WithColumnKind(columnKind)
+	s.run.Language = o.Language.Pick("zh-CN", "en-US")
+	s.run.NewlineSequences = []string{"\r\n", "\n", "\r"}
+	driver := s.run.Tool.Driver
+	driver.WithSemanticVersion(strings.TrimPrefix(o.Version, "v"))
+	driver.Language = s.run.Language
+	for i, r := range o.Rules {
+		s.rules[r.ID] = i
+		driver.AddRule(s.rule(r))
+	}
+	return s
+}
+
+// rule describes a rule.
+func (s *sarifWriter) rule(r report.RuleInfo) *sarif.ReportingDescriptor {
+	lang := s.options.Language
+	name, description := r.Name.In(lang), r.Description.In(lang)
+	if name == "" {
+		name = r.ID
+	}
+	if description == "" {
+		description = name
+	}
+	help := description
+	if r.Source != "" {
+		help += "\n\n" + lang.Pick("依据：", "Source: ") + r.Source
+	}
+	help += "\n\n" + lang.Pick("检查：", "Checks: ") + r.Formula
+	d := sarif.NewRule(r.ID)
+	d.WithName(r.ID)
+	d.WithShortDescription(text(shorten(name)))
+	d.WithFullDescription(text(shorten(description)))
+	d.WithHelp(text(help))
+	configuration := sarif.NewReportingConfiguration()
+	configuration.Level = level(r.Severity)
+	d.WithDefaultConfiguration(configuration)
+	return d
+}
+
+func text(s string) *sarif.MultiformatMessageString {
+	return sarif.NewMultiformatMessageString().WithText(s)
+}
+
+func shorten(s string) string {
+	runes := []rune(s)
+	if len(runes) <= maxDescription {
+		return s
+	}
+	return string(runes[:maxDescription-1]) + "…"
+}
+
+func level(s report.Severity) string {
+	switch s {
+	case report.Error:
+		return sarif.LevelError
+	case report.Warning:
+		return sarif.LevelWarning
+	case report.Note:
+		return sarif.LevelNote
+	case report.Off:
+	}
+	return sarif.LevelNone
+}
+
+// Result implements [Writer].
+func (s *sarifWriter) Result(r *report.Result) error {
+	if r.Err != nil {
+		if !r.Skipped {
+			s.failures = append(s.failures, s.failure(r))
+		}
+		return nil
+	}
+	for i := range r.Assessments {
+		a := &r.Assessments[i]
+		s.artifact(a.Report.Source)
+		for k := range a.Findings {
+			s.run.AddResult(s.result(a.Report, &a.Findings[k]))
+		}
+		for _, d := range a.Defects {
+			n := notification(sarif.LevelError, fmt.Sprintf("%s: %s", d.Rule, cause(d.Err)))
+			n.Locations = append(n.Locations, s.location(a.Report.Source, d.Place))
+			s.defects = append(s.defects, n)
+		}
+	}
+	return nil
+}
+
+// artifact lists a file that was read.
+func (s *sarifWriter) artifact(source *report.Source) {
+	if s.artifacts[source.Path] {
+		return
+	}
+	s.artifacts[source.Path] = true
+	a := sarif.NewArtifact()
+	a.WithLocation(artifactLocation(source.Path))
+	a.WithEncoding(source.Encoding)
+	a.Length, a.ParentIndex = -1, -1
+	s.run.AddArtifact(a)
+}
+
+// artifactLocation makes the address of a file: relative to the root of the
+// sources where the path is relative, and absolute otherwise.
+func artifactLocation(path string) *sarif.ArtifactLocation {
+	slashed := filepath.ToSlash(path)
+	if filepath.IsAbs(path) {
+		if !strings.HasPrefix(slashed, "/") {
+			slashed = "/" + slashed // C:/…
+		}
+		return sarif.NewSimpleArtifactLocation((&url.URL{Scheme: "file", Path: slashed}).String())
+	}
+	relative := (&url.URL{Path: strings.TrimPrefix(slashed, "./")}).EscapedPath()
+	return sarif.NewSimpleArtifactLocation(relative).WithURIBaseID(sourceRoot)
+}
+
+func (s *sarifWriter) result(r *report.Report, f *report.Finding) *sarif.Result {
+	result := sarif.NewRuleResult(f.Rule)
+	if i, ok := s.rules[f.Rule]; ok {
+		result.WithRuleIndex(i)
+	}
+	result.Level = level(f.Severity)
+	result.WithMessage(sarif.NewTextMessage(f.Message))
+	result.AddLocation(s.location(r.Source, f.Place))
+	for i, p := range f.Related {
+		l := s.location(r.Source, p)
+		l.ID = i + 1
+		l.WithMessage(sarif.NewTextMessage(p.Label))
+		result.AddRelatedLocation(l)
+	}
+	result.WithPartialFingerprints(map[string]string{fingerprintKey: fingerprint(r, f)})
+	return result
+}
+
+// fingerprint identifies a finding by what it is about: the rule, the cell, the
+// organ and the year. It does not change when the file is laid out anew.
+func fingerprint(r *report.Report, f *report.Finding) string {
+	key := fmt.Sprintf("%s\x00%s\x00%s\x00%d", f.Rule, f.Place.Key, r.Title.OrganNormalised, r.Title.Year)
+	if r.Title.OrganNormalised == "" {
+		key += "\x00" + filepath.ToSlash(r.Source.Path)
+	}
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
+}
+
+func (s *sarifWriter) location(source *report.Source, p report.Place) *sarif.Location {
+	path, at := source.Path, report.Position{}
+	if p.Elsewhere != nil {
+		path, at = p.Elsewhere.Path, p.Elsewhere.Position
+	} else {
+		at = source.PositionUTF16(p.Span)
+	}
+	region := sarif.NewRegion()
+	region.WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
+	l := sarif.NewLocation()
+	l.ID = -1
+	l.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifactLocation(path)).WithRegion(region))
+	if p.Key != "" {
+		logical := sarif.NewLogicalLocation()
+		logical.WithFullyQualifiedName(p.Key).WithName(p.Label)
+		l.AddLogicalLocation(logical)
+	}
+	return l
+}
+
+func notification(level, message string) *sarif.Notification {
+	n := sarif.NewNotification()
+	n.Level = level
+	return n.WithMessage(sarif.NewTextMessage(message))
+}
+
+// failure describes an input that could not be read.
+func (s *sarifWriter) failure(r *report.Result) *sarif.Notification {
+	message := r.Err.Error()
+	var in *report.InputError
+	if errors.As(r.Err, &in) {
+		message = in.Format(s.options.Language)
+	}
+	n := notification(sarif.LevelError, message)
+	l := sarif.NewLocation()
+	l.ID = -1
+	l.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifactLocation(r.Path)))
+	n.Locations = append(n.Locations, l)
+	return n
+}
+
+// Close implements [Writer].
+func (s *sarifWriter) Close(*Summary) error {
+	invocation := sarif.NewInvocation()
+	invocation.WithExecutionSuccessful(len(s.failures) == 0 && len(s.defects) == 0)
+	invocation.ToolExecutionNotifications = append(s.failures, s.defects...)
+	s.run.AddInvocation(invocation)
+	doc := sarif.NewReport()
+	doc.Schema = "https://json.schemastore.org/sarif-2.1.0.json"
+	doc.AddRun(s.run)
+	data, err := json.Marshal(doc)
+	if err != nil {
+		return fmt.Errorf("SARIF: %w", err)
+	}
+	var tree any
+	if err := json.Unmarshal(data, &tree); err != nil {
+		return fmt.Errorf("SARIF: %w", err)
+	}
+	e := json.NewEncoder(s.w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(prune(tree, ""))
+}
+
+// required are the members that GitHub wants to see even where they are empty.
+var required = map[string]bool{"runs": true, "results": true, "rules": true}
+
+// prune drops the members that hold nothing: the library writes every list of the
+// format, empty or not, and -1 for indices that are not known. A result would be
+// four times as long.
+func prune(v any, name string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, member := range v {
+			member = prune(member, k)
+			empty := false
+			switch m := member.(type) {
+			case nil:
+				empty = true
+			case []any:
+				empty = len(m) == 0 && !required[k]
+			case map[string]any:
+				empty = len(m) == 0
+			case float64:
+				empty = m == -1
+			}
+			if empty {
+				delete(v, k)
+			} else {
+				v[k] = member
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = prune(v[i], name)
+		}
+	}
+	return v
+}

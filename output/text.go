@@ -1,0 +1,259 @@
+package output
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/gouji/gouji/report"
+)
+
+// textWriter writes findings for people: one after another, each with its source
+// line and a caret, and a summary at the end.
+type textWriter struct {
+	w       *bufio.Writer
+	options Options
+	started bool
+}
+
+func newText(w io.Writer, o Options) Writer {
+	if o.Width <= 0 {
+		o.Width = defaultWidth
+	}
+	return &textWriter{w: bufio.NewWriter(w), options: o}
+}
+
+// defaultWidth is the width of lines where there is no terminal, in columns.
+const defaultWidth = 120
+
+// Colours of terminals (ECMA-48).
+const (
+	bold   = "\x1b[1m"
+	red    = "\x1b[31m"
+	yellow = "\x1b[33m"
+	blue   = "\x1b[34m"
+	dim    = "\x1b[2m"
+	reset  = "\x1b[0m"
+)
+
+func (t *textWriter) paint(color, s string) string {
+	if !t.options.Color || s == "" {
+		return s
+	}
+	return color + s + reset
+}
+
+// severityName names a severity with its colour.
+func (t *textWriter) severity(s report.Severity) string {
+	switch s {
+	case report.Error:
+		return t.paint(bold+red, t.options.Language.Pick("错误", "error"))
+	case report.Warning:
+		return t.paint(bold+yellow, t.options.Language.Pick("警告", "warning"))
+	case report.Note, report.Off:
+	}
+	return t.paint(bold+blue, t.options.Language.Pick("提示", "note"))
+}
+
+// Result implements [Writer].
+func (t *textWriter) Result(r *report.Result) error {
+	for i := range r.Assessments {
+		a := &r.Assessments[i]
+		shown := len(a.Findings) > 0 || len(a.Defects) > 0 || t.options.Verbose && len(a.NotAssessed) > 0
+		if !shown {
+			continue
+		}
+		if t.started {
+			fmt.Fprintln(t.w)
+		}
+		t.started = true
+		fmt.Fprintln(t.w, t.paint(bold, t.heading(a.Report)))
+		for k := range a.Findings {
+			t.finding(a.Report, &a.Findings[k])
+		}
+		for _, d := range a.Defects {
+			t.line(a.Report, d.Place, t.paint(bold+red, t.options.Language.Pick("规则出错", "rule failed")), cause(d.Err), d.Rule)
+		}
+		if t.options.Verbose {
+			for _, n := range a.NotAssessed {
+				t.line(a.Report, n.Place, t.paint(dim, t.options.Language.Pick("无法判断", "not assessed")), t.missing(n), n.Rule)
+			}
+		}
+	}
+	return t.w.Flush()
+}
+
+// cause returns the innermost error, which says what went wrong and not who
+// noticed.
+func cause(err error) string {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err.Error()
+}
+
+// heading names a report.
+func (t *textWriter) heading(r *report.Report) string {
+	lang := t.options.Language
+	name := r.Title.Organ
+	if r.Title.Year != 0 {
+		name = strings.TrimSpace(fmt.Sprintf("%s %d%s", name, r.Title.Year, lang.Pick(" 年度", "")))
+	}
+	if name == "" {
+		name = lang.Pick("（无标题）", "(no title)")
+	}
+	return fmt.Sprintf("%s: %s", r.Source.Path, name)
+}
+
+// line writes the first line of an entry.
+func (t *textWriter) line(r *report.Report, at report.Place, kind, message, rule string) report.Position {
+	p := r.Source.Position(at.Span)
+	fmt.Fprintf(t.w, "%s:%d:%d: %s: %s %s\n", r.Source.Path, p.Line, p.Column, kind, message, t.paint(dim, "["+rule+"]"))
+	return p
+}
+
+func (t *textWriter) missing(n report.NotAssessed) string {
+	const most = 3
+	keys := n.Missing
+	more := ""
+	if len(keys) > most {
+		more = t.options.Language.Pick(fmt.Sprintf(" 等 %d 处", len(keys)), fmt.Sprintf(" and %d more", len(keys)-most))
+		keys = keys[:most]
+	}
+	return fmt.Sprintf(t.options.Language.Pick("%s 没有数值：%s%s", "%s: no value in %s%s"),
+		n.Place.Label, strings.Join(keys, t.options.Language.Pick("、", ", ")), more)
+}
+
+func (t *textWriter) finding(r *report.Report, f *report.Finding) {
+	p := t.line(r, f.Place, t.severity(f.Severity), f.Message, f.Rule)
+	t.snippet(r.Source, p)
+	lang := t.options.Language
+	if lines := otherLines(r.Source, p, f.Related); lines != "" {
+		t.remark(lang.Pick("另见：", "see also: ") + lines)
+	}
+	if f.Suggestion != "" {
+		t.remark(lang.Pick("应为：", "should be: ") + f.Suggestion)
+	}
+}
+
+func (t *textWriter) remark(s string) {
+	fmt.Fprintf(t.w, "%s %s %s\n", strings.Repeat(" ", numberWidth), t.paint(dim, "="), s)
+}
+
+// numberWidth is the width of the column of line numbers.
+const numberWidth = 6
+
+// otherLines lists the lines of related places that are not the line itself.
+func otherLines(source *report.Source, at report.Position, related []report.Place) string {
+	const most = 12
+	var lines []int
+	var elsewhere []string
+	for _, p := range related {
+		if p.Elsewhere != nil {
+			elsewhere = append(elsewhere, fmt.Sprintf("%s:%d", p.Elsewhere.Path, p.Elsewhere.Position.Line))
+			continue
+		}
+		if line := source.Position(p.Span).Line; line != at.Line && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	slices.Sort(lines)
+	parts := make([]string, 0, len(lines)+len(elsewhere))
+	for _, l := range lines {
+		parts = append(parts, fmt.Sprint(l))
+	}
+	parts = append(parts, elsewhere...)
+	if len(parts) > most {
+		parts = append(parts[:most], "…")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// snippet writes the source line with a caret under the place. A long line is cut
+// around it.
+func (t *textWriter) snippet(source *report.Source, p report.Position) {
+	runes := []rune(source.Slice(source.LineSpan(p.Line)))
+	start := min(p.Column-1, len(runes))
+	end := len(runes)
+	if p.EndLine == p.Line {
+		end = min(p.EndColumn-1, len(runes))
+	}
+	before, marked, after := visible(runes[:start]), visible(runes[start:end]), visible(runes[end:])
+	room := t.options.Width - numberWidth - 4
+	before, marked, after = cut(before, marked, after, room)
+	number := fmt.Sprintf("%*d", numberWidth, p.Line)
+	fmt.Fprintf(t.w, "%s %s %s%s%s\n", t.paint(dim, number), t.paint(dim, "|"), before, marked, after)
+	caret := "^" + strings.Repeat("~", max(runewidth.StringWidth(marked)-1, 0))
+	fmt.Fprintf(t.w, "%s %s %s%s\n", strings.Repeat(" ", numberWidth), t.paint(dim, "|"),
+		strings.Repeat(" ", runewidth.StringWidth(before)), t.paint(bold+red, caret))
+}
+
+// visible makes every character of a line take the place it seems to take: tabs
+// become two spaces, and control characters a space.
+func visible(runes []rune) string {
+	var b strings.Builder
+	for _, r := range runes {
+		switch {
+		case r == '\t':
+			b.WriteString("  ")
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029', unicode.Is(unicode.Bidi_Control, r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// cut shortens the parts of a line to a width in columns, keeping what is marked
+// and something of both sides.
+func cut(before, marked, after string, room int) (b, m, a string) {
+	const ellipsis = "…"
+	if runewidth.StringWidth(marked) > room/2 {
+		marked = runewidth.Truncate(marked, room/2, ellipsis)
+	}
+	left := room - runewidth.StringWidth(marked)
+	if w := runewidth.StringWidth(before); w > left*2/3 {
+		before = runewidth.TruncateLeft(before, w-left*2/3+2, ellipsis)
+	}
+	left -= runewidth.StringWidth(before)
+	return before, marked, runewidth.Truncate(after, max(left, 0), ellipsis)
+}
+
+// Close implements [Writer].
+func (t *textWriter) Close(s *Summary) error {
+	if t.started {
+		fmt.Fprintln(t.w)
+	}
+	fmt.Fprintln(t.w, t.paint(bold, s.Text(t.options.Language)))
+	return t.w.Flush()
+}
+
+// Text words the summary in one line.
+func (s *Summary) Text(lang report.Language) string {
+	var b strings.Builder
+	add := func(always bool, n int, zh, en string) {
+		if !always && n == 0 {
+			return
+		}
+		if b.Len() > 0 {
+			b.WriteString(lang.Pick("，", ", "))
+		}
+		fmt.Fprintf(&b, lang.Pick(zh, en), n)
+	}
+	add(true, s.Reports, "检查年报 %d 份", "%d reports")
+	add(true, s.Errors, "错误 %d 处", "%d errors")
+	add(true, s.Warnings, "警告 %d 处", "%d warnings")
+	add(true, s.Notes, "提示 %d 处", "%d notes")
+	add(false, s.NotAssessed, "因缺数无法判断 %d 处", "%d not assessed for want of figures")
+	add(false, s.Skipped, "跳过其他文件 %d 个", "%d other files skipped")
+	add(false, s.Failed, "无法读取 %d 个", "%d inputs not read")
+	add(false, s.Defects, "规则出错 %d 处", "%d failures of rules")
+	return b.String()
+}

@@ -1,0 +1,340 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/report"
+)
+
+// entity is something that a label can name, the same in all forms of a family.
+type entity struct {
+	kind  report.LabelKind
+	table int    // index of the table in the family
+	block string // key of the block, for columns
+	key   string // key of the row or column, or empty
+	// forms tells for each form of the family where the entity stands in it.
+	forms []place
+}
+
+// place is where an entity stands in one form.
+type place struct {
+	// index is that of the row or column in the schema, 0 for other kinds, or -1
+	// where the form does not have the entity.
+	index int
+	// own says that the form itself prints it, and does not merely know it.
+	own      bool
+	official string
+}
+
+// sense is one thing that a label may mean.
+type sense struct {
+	entity int
+	// official and known are sets of forms: those whose own wording the label is,
+	// and those that know it in any way.
+	official, known uint64
+	number          numbering
+}
+
+// maxForms bounds a family, so that a set of forms fits a machine word.
+const maxForms = 64
+
+// label is an entry of the dictionary.
+type label struct {
+	compact string
+	senses  []sense
+	// prefix says that a longer label begins with this one.
+	prefix bool
+}
+
+// dictionary holds all labels of the tables of a family, by their compact
+// spelling without number.
+type dictionary struct {
+	entities []entity
+	labels   []label
+	byText   map[string]int32
+	// sorted lists the labels by compact spelling, for prefixes.
+	sorted []int32
+	// tables lists the keys of the tables of the family.
+	tables []string
+	// across says which tables have their rows side by side.
+	across []bool
+}
+
+func newDictionary(forms []*Form) *dictionary {
+	d := &dictionary{byText: map[string]int32{}}
+	for f, form := range forms {
+		for t := range form.tables {
+			d.addTable(forms, f, t)
+		}
+	}
+	d.sorted = make([]int32, len(d.labels))
+	for i := range d.sorted {
+		d.sorted[i] = int32(i)
+	}
+	slices.SortFunc(d.sorted, func(a, b int32) int { return strings.Compare(d.labels[a].compact, d.labels[b].compact) })
+	for i, id := range d.sorted[:max(len(d.sorted)-1, 0)] {
+		next := d.labels[d.sorted[i+1]].compact
+		d.labels[id].prefix = strings.HasPrefix(next, d.labels[id].compact)
+	}
+	return d
+}
+
+func (d *dictionary) addTable(forms []*Form, f, t int) {
+	form := forms[f]
+	schema, spec := form.Schema, &form.tables[t]
+	table := slices.Index(d.tables, schema.Tables[t].Key)
+	if table < 0 {
+		table = len(d.tables)
+		d.tables = append(d.tables, schema.Tables[t].Key)
+		d.across = append(d.across, spec.layout == across)
+	}
+	add := func(kind report.LabelKind, block, key string, index int, own bool, spec labelSpec) {
+		d.add(len(forms), f, entity{kind: kind, table: table, block: block, key: key}, place{index, own, spec.official}, spec)
+	}
+	for _, l := range spec.captions {
+		add(report.CaptionLabel, "", "", 0, true, l)
+	}
+	for _, l := range spec.spanners {
+		add(report.SpannerLabel, "", l.official, 0, true, l)
+	}
+	for _, l := range spec.groups {
+		add(report.GroupLabel, "", l.official, 0, true, l)
+	}
+	for b := range spec.blocks {
+		block := schema.Blocks[schema.Tables[t].Blocks.First+b]
+		labels := &spec.blocks[b]
+		for _, l := range labels.captions {
+			add(report.CaptionLabel, block.Key, "", 0, true, l)
+		}
+		for _, l := range labels.stub {
+			add(report.StubLabel, "", "", 0, true, l)
+		}
+		for i, l := range labels.columns {
+			c := block.Columns.First + i
+			add(report.ColumnLabel, block.Key, schema.Columns[c].Key, c, true, l)
+		}
+		for i, l := range labels.rows {
+			r := block.Rows.First + i
+			row := schema.Rows[r]
+			add(report.RowLabel, "", row.Key, r, row.Choice == 0, l)
+		}
+	}
+}
+
+// add records the labels of an entity in a form.
+func (d *dictionary) add(forms, f int, e entity, at place, spec labelSpec) {
+	id := slices.IndexFunc(d.entities, func(x entity) bool {
+		return x.kind == e.kind && x.table == e.table && x.block == e.block && x.key == e.key
+	})
+	if id < 0 {
+		id = len(d.entities)
+		e.forms = make([]place, forms)
+		for i := range e.forms {
+			e.forms[i].index = -1
+		}
+		d.entities = append(d.entities, e)
+	}
+	d.entities[id].forms[f] = at
+	d.spelling(id, f, spec.official, true)
+	for _, a := range spec.accepted {
+		d.spelling(id, f, a, true)
+	}
+	for _, v := range spec.variants {
+		d.spelling(id, f, v, false)
+	}
+}
+
+// spelling records one way of writing a label.
+func (d *dictionary) spelling(entity, f int, text string, official bool) {
+	folded := fold.Append(nil, text)
+	number, n := parseNumbering(folded)
+	compact := string(fold.AppendLetters(nil, folded[n:]))
+	if compact == "" {
+		return
+	}
+	id, ok := d.byText[compact]
+	if !ok {
+		id = int32(len(d.labels))
+		d.labels = append(d.labels, label{compact: compact})
+		d.byText[compact] = id
+	}
+	senses := &d.labels[id].senses
+	i := slices.IndexFunc(*senses, func(s sense) bool { return s.entity == entity })
+	if i < 0 {
+		i = len(*senses)
+		*senses = append(*senses, sense{entity: entity, number: number})
+	}
+	(*senses)[i].known |= 1 << f
+	if official {
+		(*senses)[i].official |= 1 << f
+	}
+}
+
+// lookup returns the label with a compact spelling, or -1.
+func (d *dictionary) lookup(compact []byte) int32 {
+	if id, ok := d.byText[string(compact)]; ok {
+		return id
+	}
+	return -1
+}
+
+// isPrefix reports whether a label is longer than s and begins with it.
+func (d *dictionary) isPrefix(s string) bool {
+	i, _ := slices.BinarySearchFunc(d.sorted, s, func(id int32, s string) int {
+		return strings.Compare(d.labels[id].compact, s)
+	})
+	for ; i < len(d.sorted); i++ {
+		c := d.labels[d.sorted[i]].compact
+		if !strings.HasPrefix(c, s) {
+			return false
+		}
+		if len(c) > len(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsRowsOnly reports whether every longer label that begins with the text
+// names a row and nothing else.
+func (d *dictionary) beginsRowsOnly(prefix string) bool {
+	i, _ := slices.BinarySearchFunc(d.sorted, prefix, func(id int32, s string) int {
+		return strings.Compare(d.labels[id].compact, s)
+	})
+	found := false
+	for ; i < len(d.sorted); i++ {
+		id := d.sorted[i]
+		c := d.labels[id].compact
+		if !strings.HasPrefix(c, prefix) {
+			break
+		}
+		if len(c) == len(prefix) {
+			continue
+		}
+		for _, s := range d.labels[id].senses {
+			if e := &d.entities[s.entity]; e.kind != report.RowLabel || d.across[e.table] {
+				return false
+			}
+		}
+		found = true
+	}
+	return found
+}
+
+// truncated returns the one row of the table whose label begins with the text, or
+// -1 where none or several do or where too little of the label is there.
+func (d *dictionary) truncated(compact string, table int) int {
+	entity := -1
+	for id := range d.labels {
+		l := &d.labels[id]
+		if len(l.compact) <= len(compact) || !strings.HasPrefix(l.compact, compact) || 2*len(compact) < len(l.compact) {
+			continue
+		}
+		for _, s := range l.senses {
+			if e := &d.entities[s.entity]; e.kind == report.RowLabel && e.table == table {
+				if entity >= 0 && entity != s.entity {
+					return -1
+				}
+				entity = s.entity
+			}
+		}
+	}
+	return entity
+}
+
+// hasKind reports whether one of the senses of a label is of the kind.
+func (d *dictionary) hasKind(id int32, kind report.LabelKind) bool {
+	for _, s := range d.labels[id].senses {
+		if d.entities[s.entity].kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// table returns the table that all senses of a label belong to, or -1.
+func (d *dictionary) table(id int32) int {
+	table := -1
+	for _, s := range d.labels[id].senses {
+		t := d.entities[s.entity].table
+		if table >= 0 && t != table {
+			return -1
+		}
+		table = t
+	}
+	return table
+}
+
+// Bounds of the edit distance within which a misspelt label is recognised: one
+// slip for every five characters, none in a label of fewer than four.
+const (
+	minFuzzyRunes  = 4
+	runesPerSlip   = 5
+	nearbyPerSlip  = 3
+	minPrefixRunes = 2
+)
+
+// nearest returns the label of a row of the table that a misspelt text must
+// mean, or -1 where none or more than one is near enough. A negative table
+// stands for any.
+func (d *dictionary) nearest(compact string, table int) int32 {
+	length := utf8.RuneCountInString(compact)
+	if length < minFuzzyRunes-1 {
+		return -1
+	}
+	best, bestDistance, unique := int32(-1), length, false
+	for id := range d.labels {
+		l := &d.labels[id]
+		n := utf8.RuneCountInString(l.compact)
+		limit := max(1, n/runesPerSlip)
+		if n < minFuzzyRunes || n > length+limit || n < length-limit || !d.isRowOf(int32(id), table) {
+			continue
+		}
+		distance := levenshtein.ComputeDistance(compact, l.compact)
+		switch {
+		case distance > limit || distance > bestDistance:
+		case distance == bestDistance:
+			unique = unique && d.sameEntity(best, int32(id))
+		default:
+			best, bestDistance, unique = int32(id), distance, true
+		}
+	}
+	if !unique {
+		return -1
+	}
+	return best
+}
+
+func (d *dictionary) isRowOf(id int32, table int) bool {
+	for _, s := range d.labels[id].senses {
+		if e := d.entities[s.entity]; e.kind == report.RowLabel && (table < 0 || e.table == table) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *dictionary) sameEntity(a, b int32) bool {
+	return a >= 0 && b >= 0 && d.labels[a].senses[0].entity == d.labels[b].senses[0].entity
+}
+
+// resembles reports whether a text is near to one of the labels of an entity:
+// fewer than a third of its characters differ.
+func (d *dictionary) resembles(compact string, entity int) bool {
+	for id := range d.labels {
+		l := &d.labels[id]
+		if !slices.ContainsFunc(l.senses, func(s sense) bool { return s.entity == entity }) {
+			continue
+		}
+		n := utf8.RuneCountInString(l.compact)
+		if n >= minFuzzyRunes && levenshtein.ComputeDistance(compact, l.compact)*nearbyPerSlip < n {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,336 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/parser/document"
+	"github.com/gouji/gouji/report"
+)
+
+// headingCandidate is a line that may be the heading of a prescribed section.
+type headingCandidate struct {
+	row     int32
+	section int // index in the family
+	span    report.Span
+	text    string
+	number  numbering
+	// match says how well the wording is known.
+	match headingMatch
+	// inline says that text follows the heading in the same cell.
+	inline bool
+}
+
+// headingMatch ranks how a heading was recognised.
+type headingMatch uint8
+
+const (
+	similarHeading headingMatch = iota // by a pattern or within the edit distance
+	variantHeading
+	acceptedHeading
+)
+
+// longestHeading bounds the code points of a line that is all heading.
+const longestHeading = 60
+
+// heading records the row as a candidate if its only text is, or begins with, a
+// heading, and reports whether the row is done with.
+func (s *scan) heading(r int32, cell document.Cell) bool {
+	text := cell.Text
+	whole := utf8.RuneCountInString(text) <= longestHeading
+	if !whole {
+		text = firstRunes(text, longestHeading)
+	}
+	folded := fold.Append(s.buf[:0], text)
+	s.buf = folded
+	number, n := parseNumbering(folded)
+	c := headingCandidate{row: r, span: cell.Span, text: cell.Text, number: number}
+	if whole && s.matchHeading(&c, string(folded[n:])) {
+		s.headings = append(s.headings, c)
+		return true
+	}
+	// “一、总体情况：今年以来……” is a heading with its text behind it. Only a
+	// numbered one is told from a sentence.
+	if n == 0 || number.style == parenthesised {
+		return false
+	}
+	rest := string(folded[n:])
+	i := strings.IndexAny(rest, ":。; \t")
+	if i <= 0 {
+		return false
+	}
+	section, match, ok := s.family.exactHeading(fold.Compact(rest[:i]))
+	if !ok {
+		return false
+	}
+	c.section, c.match, c.inline = section, match, true
+	if cell.Span.Len() == len(cell.Text) {
+		_, end := fold.Span(text, 0, n+i)
+		c.span.End = c.span.Start + int32(end)
+		c.text = text[:end]
+	}
+	s.headings = append(s.headings, c)
+	return false
+}
+
+// matchHeading recognises a folded text without its number as a heading.
+func (s *scan) matchHeading(c *headingCandidate, folded string) bool {
+	compact := fold.Compact(folded)
+	if compact == "" {
+		return false
+	}
+	var ok bool
+	if c.section, c.match, ok = s.family.exactHeading(compact); ok {
+		return true
+	}
+	if i := strings.IndexByte(folded, '('); i > 0 {
+		if c.section, c.match, ok = s.family.exactHeading(fold.Compact(folded[:i])); ok {
+			return true
+		}
+	}
+	// What is not known to the letter must at least be numbered like a heading,
+	// and no label of a table.
+	if c.number.style == noNumbering || c.number.style == parenthesised || s.family.dictionary.lookup([]byte(compact)) >= 0 {
+		return false
+	}
+	c.match = similarHeading
+	c.section, ok = s.family.similarHeading(compact)
+	return ok
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// headingSense is a section that a wording may head.
+type headingSense struct {
+	section int
+	match   headingMatch
+}
+
+// exactHeading returns the section whose heading has the compact spelling.
+func (f *family) exactHeading(compact string) (section int, match headingMatch, ok bool) {
+	h, ok := f.headings[compact]
+	return h.section, h.match, ok
+}
+
+// similarHeading returns the section whose heading a wording resembles: one of
+// its patterns matches, or no more than one character in five differs.
+func (f *family) similarHeading(compact string) (section int, ok bool) {
+	for i, patterns := range f.headingPatterns {
+		for _, re := range patterns {
+			if re.MatchString(compact) {
+				return i, true
+			}
+		}
+	}
+	length := utf8.RuneCountInString(compact)
+	best, bestDistance, unique := -1, length, false
+	for _, h := range f.headingTexts {
+		n := utf8.RuneCountInString(h)
+		limit := n / runesPerSlip
+		if n > length+limit || n < length-limit {
+			continue
+		}
+		distance := levenshtein.ComputeDistance(compact, h)
+		section := f.headings[h].section
+		switch {
+		case distance > limit || distance > bestDistance:
+		case distance == bestDistance:
+			unique = unique && section == best
+		default:
+			best, bestDistance, unique = section, distance, true
+		}
+	}
+	return best, unique
+}
+
+// chooseHeadings decides which candidates of a part of the document head the
+// sections of the form, and describes them all that are headings. A candidate
+// that only looks like one (a numbered measure, a sub-heading of the same words)
+// is left out.
+//
+// Sections are matched by topic: numbers only weigh. The chosen headings are the
+// heaviest sequence in the order of the form; a section that has a heading only
+// outside of that order is taken from there.
+func chooseHeadings(candidates []headingCandidate, sections int, titleRow int32) []report.Heading {
+	if len(candidates) == 0 {
+		return nil
+	}
+	style := topStyle(candidates, sections)
+	weights := make([]float64, len(candidates))
+	for i := range candidates {
+		weights[i] = candidates[i].weight(style, titleRow)
+	}
+	// A heading directly followed by another of the same section has no text of
+	// its own; what follows is the same heading in other words.
+	repeats := make([]bool, len(candidates))
+	for i := 1; i < len(candidates); i++ {
+		repeats[i] = candidates[i].section == candidates[i-1].section &&
+			candidates[i].row == candidates[i-1].row+1 && !candidates[i-1].inline
+		if repeats[i] && weights[i] > weights[i-1] {
+			weights[i] = weights[i-1]
+		}
+	}
+	used := heaviestChain(candidates, weights)
+	has := make([]bool, sections)
+	for i := range candidates {
+		if used[i] {
+			has[candidates[i].section] = true
+		}
+	}
+	for i := range candidates {
+		if c := candidates[i].section; !has[c] && weights[i] >= minHeadingWeight {
+			used[i], has[c] = true, true
+		}
+	}
+	headings := make([]report.Heading, 0, len(candidates))
+	for i := range candidates {
+		c := &candidates[i]
+		// Beside the chosen ones, only what is worded and numbered like a heading
+		// counts as one in the wrong place: measures and sub-headings do not.
+		known := c.match != similarHeading || c.number.number == c.section+1
+		stray := known && c.number.style == style && style != noNumbering && weights[i] >= minHeadingWeight
+		if !used[i] && !stray && !(repeats[i] && used[i-1] && c.match != similarHeading) {
+			continue
+		}
+		headings = append(headings, report.Heading{
+			Section: c.section, Span: c.span, Text: c.text, Number: c.number.number,
+			Official: c.match == acceptedHeading, Used: used[i], Repeats: repeats[i],
+		})
+	}
+	inOrder(headings)
+	return headings
+}
+
+// minHeadingWeight is what a line must weigh to be a heading out of order: known
+// wording, or similar wording with the numbering of the other headings.
+const minHeadingWeight = 2
+
+// weight says how much a candidate looks like the heading of its section.
+func (c *headingCandidate) weight(style numberingStyle, titleRow int32) float64 {
+	w := [...]float64{similarHeading: 1, variantHeading: 2, acceptedHeading: 3}[c.match]
+	switch c.number.style {
+	case style:
+		w += 1.5
+	case noNumbering:
+	default:
+		w -= 1.5
+	}
+	if c.number.style == style && style != noNumbering && c.number.number == c.section+1 {
+		w++
+	}
+	if c.inline {
+		w -= 0.5
+	}
+	if titleRow >= 0 && c.row < titleRow {
+		w--
+	}
+	return w
+}
+
+// topStyle returns the style in which most sections are numbered.
+func topStyle(candidates []headingCandidate, sections int) numberingStyle {
+	var seen [part + 1][]bool
+	var count [part + 1]int
+	for i := range candidates {
+		c := &candidates[i]
+		if c.match != acceptedHeading {
+			continue
+		}
+		if seen[c.number.style] == nil {
+			seen[c.number.style] = make([]bool, sections)
+		}
+		if !seen[c.number.style][c.section] {
+			seen[c.number.style][c.section] = true
+			count[c.number.style]++
+		}
+	}
+	best := ideographic
+	for style := range count {
+		if count[style] > count[best] {
+			best = numberingStyle(style)
+		}
+	}
+	return best
+}
+
+// heaviestChain returns the members of the heaviest sequence of candidates whose
+// sections follow each other in the order of the form.
+func heaviestChain(candidates []headingCandidate, weights []float64) []bool {
+	n := len(candidates)
+	total, previous := make([]float64, n), make([]int, n)
+	end := -1
+	for i := range candidates {
+		total[i], previous[i] = weights[i], -1
+		for j := range i {
+			if candidates[j].section < candidates[i].section && total[j]+weights[i] > total[i] {
+				total[i], previous[i] = total[j]+weights[i], j
+			}
+		}
+		if weights[i] > 0 && (end < 0 || total[i] > total[end]) {
+			end = i
+		}
+	}
+	used := make([]bool, n)
+	for ; end >= 0; end = previous[end] {
+		used[end] = weights[end] > 0
+	}
+	return used
+}
+
+// inOrder marks the headings that have no later section in front of them. Of two
+// that stand the wrong way round, the one that was moved forward keeps its place.
+func inOrder(headings []report.Heading) {
+	last := -1
+	for i := range headings {
+		h := &headings[i]
+		h.InOrder = h.Section >= last
+		if h.Used {
+			last = max(last, h.Section)
+		}
+	}
+}
+
+// sectionHeadings collects the wordings of the headings of a family.
+func (f *family) sectionHeadings() {
+	f.headings = map[string]headingSense{}
+	record := func(text string, section int, match headingMatch) {
+		folded := fold.Append(nil, text)
+		_, n := parseNumbering(folded)
+		compact := string(fold.AppendLetters(nil, folded[n:]))
+		if old, ok := f.headings[compact]; ok && old.match >= match {
+			return
+		}
+		f.headings[compact] = headingSense{section, match}
+		if !slices.Contains(f.headingTexts, compact) {
+			f.headingTexts = append(f.headingTexts, compact)
+		}
+	}
+	for _, form := range f.forms {
+		for _, spec := range form.sections {
+			section := slices.Index(f.sections, spec.key)
+			if section < 0 {
+				section = len(f.sections)
+				f.sections = append(f.sections, spec.key)
+				f.headingPatterns = append(f.headingPatterns, spec.patterns)
+			}
+			for _, text := range spec.accepted {
+				record(text, section, acceptedHeading)
+			}
+			for _, text := range spec.variants {
+				record(text, section, variantHeading)
+			}
+		}
+	}
+}

@@ -1,0 +1,619 @@
+package form
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/report"
+)
+
+// defaultThreshold is the score below which a document is no such report. The
+// title and half of the sections, or half of the labels of the tables, pass it;
+// a text that merely speaks about the report does not.
+const defaultThreshold = 0.25
+
+// File is a form file that was parsed but not yet resolved against the form
+// that it extends.
+type File struct {
+	root *yamldoc.Node
+	id   string
+	base string
+}
+
+// IsForm reports whether a YAML document describes a form.
+func IsForm(root *yamldoc.Node) bool {
+	return root.IsMapping() && root.Mapping().Has("form")
+}
+
+// NewFile takes a parsed YAML document for a form.
+func NewFile(root *yamldoc.Node) File {
+	m := root.Mapping()
+	f := File{root: root, id: m.Take("form").String()}
+	if base := m.Take("extends"); base != nil {
+		f.base = base.String()
+	}
+	return f
+}
+
+// Load resolves a set of form files. Mistakes are reported to diags; a form with
+// mistakes is left out. The order of the result is that of the files.
+func Load(files []File, diags *diag.List) []*Form {
+	byID := map[string]File{}
+	ids := make([]string, 0, len(files))
+	for _, f := range files {
+		if f.id == "" {
+			continue
+		}
+		if first, ok := byID[f.id]; ok {
+			f.root.Errorf(report.Text{
+				ZH: fmt.Sprintf("格式“%s”重复，已在 %s 中定义", f.id, first.root.File()),
+				EN: fmt.Sprintf("form %q is defined in %s already", f.id, first.root.File()),
+			}, report.Text{})
+			continue
+		}
+		byID[f.id] = f
+		ids = append(ids, f.id)
+	}
+	forms := make([]*Form, 0, len(files))
+	for _, id := range ids {
+		chain, ok := inheritance(byID, id, ids)
+		if !ok {
+			continue
+		}
+		before := diags.Len()
+		l := loader{chain: chain, form: &Form{ID: id, File: chain[0].File()}}
+		l.load()
+		if diags.Len() == before {
+			forms = append(forms, l.form)
+		}
+	}
+	return forms
+}
+
+// inheritance returns the files of a form and of those that it extends, itself first.
+func inheritance(byID map[string]File, id string, ids []string) ([]*yamldoc.Node, bool) {
+	var chain []*yamldoc.Node
+	seen := map[string]bool{}
+	for f := byID[id]; ; f = byID[f.base] {
+		if seen[f.id] {
+			f.root.Errorf(report.Text{ZH: "extends 成环", EN: "extends runs in a circle"}, report.Text{})
+			return nil, false
+		}
+		seen[f.id] = true
+		chain = append(chain, f.root)
+		if f.base == "" {
+			return chain, true
+		}
+		if _, ok := byID[f.base]; !ok {
+			f.root.Mapping().Take("extends").Errorf(report.Text{
+				ZH: fmt.Sprintf("没有格式“%s”", f.base), EN: fmt.Sprintf("there is no form %q", f.base),
+			}, diag.DidYouMean(f.base, ids))
+			return nil, false
+		}
+	}
+}
+
+// loader reads one form. A top-level key is taken from the form itself or, where
+// it has none, from the form that it extends; tables are taken one by one.
+type loader struct {
+	chain []*yamldoc.Node
+	form  *Form
+	maps  []*yamldoc.Mapping
+	uses  map[string]*yamldoc.Node
+	// alternatives maps the name of a group of alternatives to its index.
+	alternatives map[string]int
+}
+
+func (l *loader) take(key string) *yamldoc.Node {
+	var found *yamldoc.Node
+	for _, m := range l.maps {
+		if n := m.Take(key); n != nil && found == nil {
+			found = n
+		}
+	}
+	return found
+}
+
+func (l *loader) load() {
+	for _, root := range l.chain {
+		m := root.Mapping()
+		m.Take("form")
+		m.Take("extends")
+		l.maps = append(l.maps, m)
+	}
+	l.alternatives = map[string]int{}
+	f := l.form
+	f.Family = f.ID
+	if n := l.take("family"); n != nil {
+		f.Family = n.String()
+	}
+	if n := l.take("name"); n != nil {
+		f.Name = n.Text()
+	} else {
+		f.Name = report.Text{ZH: f.ID, EN: f.ID}
+	}
+	if n := l.take("source"); n != nil {
+		f.Source = n.String()
+	}
+	f.Years = loadYears(l.take("years"))
+	f.threshold = defaultThreshold
+	if n := l.take("threshold"); n != nil {
+		f.threshold = float64(n.Int()) / 100
+	}
+	f.Schema = &report.Schema{Form: f.ID, Family: f.Family, Name: f.Name, Years: f.Years}
+	l.title(l.take("title"))
+	l.sections(l.take("sections"))
+	l.cells(l.take("cells"))
+	for _, n := range l.take("furniture").Items() {
+		if re := wholePattern(n, ""); re != nil {
+			f.furniture = append(f.furniture, re)
+		}
+	}
+	l.uses = map[string]*yamldoc.Node{}
+	for _, e := range l.take("uses").Entries() {
+		l.uses[e.Key] = e.Value
+	}
+	l.tables()
+	for name, n := range l.uses {
+		if _, ok := l.alternatives[name]; !ok {
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("没有名为“%s”的 oneOf", name), EN: fmt.Sprintf("there is no oneOf named %q", name),
+			}, report.Text{})
+		}
+	}
+	for _, m := range l.maps {
+		m.Done()
+	}
+	f.Schema.AddCells()
+}
+
+func loadYears(n *yamldoc.Node) report.Years {
+	if n == nil {
+		return report.Years{}
+	}
+	m := n.Mapping()
+	years := report.Years{From: m.Take("from").Int(), To: m.Take("to").Int()}
+	m.Done()
+	return years
+}
+
+// title reads how titles look.
+func (l *loader) title(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	m := n.Mapping()
+	for _, hint := range m.Take("hints").Strings() {
+		l.form.title.hints = append(l.form.title.hints, fold.Words(hint))
+	}
+	for _, p := range m.Require("patterns").Items() {
+		if re := wholePattern(p, organPattern); re != nil {
+			l.form.title.patterns = append(l.form.title.patterns, re)
+		}
+	}
+	m.Done()
+}
+
+// organPattern is what {organ} stands for in the pattern of a title: letters and
+// digits with the few marks that names have.
+const organPattern = `[\p{L}\p{N}()·、“” ]{2,60}?`
+
+// yearPattern is what {year} stands for: four digits, Arabic or Chinese.
+const yearPattern = `(?:19|20)\d\d|[一二][〇零○oO0一二三四五六七八九]{3}`
+
+var macro = regexp.MustCompile(`\{(organ|year)(?::([^{}]+))?\}`)
+
+// wholePattern compiles a pattern that must match a whole text. {organ} and
+// {year} stand for named groups; {organ:…} narrows what an organ looks like.
+func wholePattern(n *yamldoc.Node, organ string) *regexp.Regexp {
+	source := n.String()
+	if organ != "" {
+		source = macro.ReplaceAllStringFunc(source, func(s string) string {
+			m := macro.FindStringSubmatch(s)
+			inner := m[2]
+			switch {
+			case inner != "":
+			case m[1] == "year":
+				inner = yearPattern
+			default:
+				inner = organ
+			}
+			return "(?P<" + m[1] + ">" + inner + ")"
+		})
+	}
+	re, err := regexp.Compile(`^(?:` + source + `)$`)
+	if err != nil {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("正则表达式有误：%v", err), EN: fmt.Sprintf("bad regular expression: %v", err),
+		}, report.Text{})
+		return nil
+	}
+	return re
+}
+
+func (l *loader) sections(n *yamldoc.Node) {
+	for _, e := range n.Entries() {
+		m := e.Value.Mapping()
+		heading := m.Require("heading").Text()
+		spec := sectionSpec{
+			key:      e.Key,
+			accepted: append([]string{heading.In(report.Chinese)}, m.Take("accepted").Strings()...),
+			variants: m.Take("variants").Strings(),
+		}
+		for _, p := range m.Take("patterns").Items() {
+			if re := wholePattern(p, ""); re != nil {
+				spec.patterns = append(spec.patterns, re)
+			}
+		}
+		m.Done()
+		checkKey(e.Name, e.Key)
+		l.form.sections = append(l.form.sections, spec)
+		l.form.Schema.Sections = append(l.form.Schema.Sections, report.SectionSpec{Key: e.Key, Heading: heading})
+	}
+}
+
+func (l *loader) cells(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	m := n.Mapping()
+	l.form.cells = cellSpec{
+		placeholders: m.Take("placeholders").Strings(),
+		units:        m.Take("units").Strings(),
+		unitMarks:    m.Take("unitMarks").Strings(),
+		plus:         m.Take("plus").Strings(),
+		minus:        m.Take("minus").Strings(),
+	}
+	m.Done()
+}
+
+// tables reads the tables of the form and of those that it extends. A table of
+// the form takes the place of an inherited one of the same key.
+func (l *loader) tables() {
+	var order []string
+	nodes := map[string]yamldoc.Entry{}
+	for i := len(l.maps) - 1; i >= 0; i-- {
+		for _, e := range l.maps[i].Take("tables").Entries() {
+			if _, ok := nodes[e.Key]; !ok {
+				order = append(order, e.Key)
+			}
+			nodes[e.Key] = e
+		}
+	}
+	for _, key := range order {
+		l.table(nodes[key])
+	}
+}
+
+// reserved are the names of what a rule finds in a table, row or column beside
+// the keys and roles of the form, so that no key or role may have them.
+var reserved = []string{
+	"rows", "columns", "cells", "found", "key", "label", "text", "width", "expected", "repeated", "header", "unit",
+}
+
+func (l *loader) table(e yamldoc.Entry) {
+	schema := l.form.Schema
+	checkKey(e.Name, e.Key)
+	m := e.Value.Mapping()
+	spec := tableSpec{}
+	table := report.TableSpec{Key: e.Key, Section: -1, Blocks: report.Range{First: len(schema.Blocks)}}
+	if n := m.Take("name"); n != nil {
+		table.Name = n.Text()
+	} else {
+		table.Name = report.Text{ZH: e.Key, EN: e.Key}
+	}
+	if n := m.Take("short"); n != nil {
+		table.Short = n.Text()
+	} else {
+		table.Short = table.Name
+	}
+	if n := m.Take("section"); n != nil {
+		spec.section = n.String()
+		table.Section = slices.IndexFunc(schema.Sections, func(s report.SectionSpec) bool { return s.Key == spec.section })
+		if table.Section < 0 {
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("没有名为“%s”的部分", spec.section), EN: fmt.Sprintf("there is no section %q", spec.section),
+			}, diag.DidYouMean(spec.section, sectionKeys(schema)))
+		}
+	}
+	if n := m.Take("layout"); n != nil {
+		switch n.String() {
+		case "down":
+		case "across":
+			spec.layout = across
+		default:
+			n.Errorf(report.Text{ZH: "layout 应为 down 或 across", EN: "layout must be down or across"}, report.Text{})
+		}
+	}
+	for _, s := range m.Take("spanners").Items() {
+		spec.spanners = append(spec.spanners, loadLabel(s))
+	}
+	index := len(schema.Tables)
+	schema.Tables = append(schema.Tables, table)
+	l.form.tables = append(l.form.tables, spec)
+	if blocks := m.Take("blocks"); blocks != nil {
+		for _, b := range blocks.Items() {
+			bm := b.Mapping()
+			key := bm.Require("key")
+			if key != nil {
+				checkKey(key, key.String())
+				checkReserved(key)
+			}
+			l.block(index, key.String(), bm)
+			bm.Done()
+		}
+	} else {
+		l.block(index, "", m)
+	}
+	m.Done()
+	schema.Tables[index].Blocks.End = len(schema.Blocks)
+	l.checkRowKeys(index, e.Value)
+}
+
+func sectionKeys(s *report.Schema) []string {
+	keys := make([]string, len(s.Sections))
+	for i := range s.Sections {
+		keys[i] = s.Sections[i].Key
+	}
+	return keys
+}
+
+// checkRowKeys reports keys that stand twice in a table.
+func (l *loader) checkRowKeys(table int, n *yamldoc.Node) {
+	schema := l.form.Schema
+	seen := map[string]bool{}
+	for b := schema.Tables[table].Blocks.First; b < schema.Tables[table].Blocks.End; b++ {
+		names := make([]string, 0, 1+schema.Blocks[b].Rows.Len())
+		if schema.Blocks[b].Key != "" {
+			names = append(names, schema.Blocks[b].Key)
+		}
+		for r := schema.Blocks[b].Rows.First; r < schema.Blocks[b].Rows.End; r++ {
+			names = append(names, schema.Rows[r].Key)
+		}
+		for _, name := range names {
+			if seen[name] {
+				n.Errorf(report.Text{
+					ZH: fmt.Sprintf("“%s”在同一张表中重复", name), EN: fmt.Sprintf("%q stands twice in the table", name),
+				}, report.Text{})
+			}
+			seen[name] = true
+		}
+	}
+}
+
+// block reads the columns, rows and roles of a block from its mapping, which is
+// that of the table where there is only one.
+func (l *loader) block(table int, key string, m *yamldoc.Mapping) {
+	schema := l.form.Schema
+	index := len(schema.Blocks)
+	spec := blockSpec{}
+	if n := m.Take("caption"); n != nil {
+		spec.captions = append(spec.captions, loadLabel(n))
+	}
+	if n := m.Take("stub"); n != nil {
+		spec.stub = append(spec.stub, loadLabel(n))
+	}
+	block := report.BlockSpec{
+		Key: key, Table: table,
+		Rows: report.Range{First: len(schema.Rows)}, Columns: report.Range{First: len(schema.Columns)},
+	}
+	schema.Blocks = append(schema.Blocks, block)
+	l.columns(index, m.Require("columns"), &spec)
+	r := rowLoader{loader: l, table: table, block: index, spec: &spec, alternative: -1}
+	r.load(m.Require("rows").Items(), report.Text{})
+	schema.Blocks[index].Rows.End = len(schema.Rows)
+	l.roles(index, m.Take("roles"))
+	l.form.tables[table].blocks = append(l.form.tables[table].blocks, spec)
+}
+
+func (l *loader) columns(block int, n *yamldoc.Node, spec *blockSpec) {
+	schema := l.form.Schema
+	seen := map[string]bool{}
+	for _, item := range n.Items() {
+		m := item.Mapping()
+		keyNode := m.Require("key")
+		key := keyNode.String()
+		if keyNode != nil {
+			checkKey(keyNode, key)
+			checkReserved(keyNode)
+			if seen[key] {
+				keyNode.Errorf(report.Text{ZH: fmt.Sprintf("列“%s”重复", key), EN: fmt.Sprintf("column %q stands twice", key)}, report.Text{})
+			}
+			seen[key] = true
+		}
+		label, text := takeLabel(m)
+		kind := report.Count
+		if t := m.Take("type"); t != nil {
+			var ok bool
+			if kind, ok = report.ParseCellType(t.String()); !ok {
+				t.Errorf(report.Text{
+					ZH: fmt.Sprintf("未知的单元格类型“%s”", t.String()), EN: fmt.Sprintf("unknown cell type %q", t.String()),
+				}, diag.DidYouMean(t.String(), report.CellTypeNames()))
+			}
+		}
+		m.Done()
+		spec.columns = append(spec.columns, label)
+		schema.Columns = append(schema.Columns, report.ColumnSpec{Key: key, Label: text, Block: block, Type: kind})
+	}
+	schema.Blocks[block].Columns.End = len(schema.Columns)
+}
+
+// rowLoader reads the rows of a block, which may stand in groups and alternatives.
+type rowLoader struct {
+	*loader
+	table, block        int
+	spec                *blockSpec
+	alternative, choice int
+}
+
+func (r *rowLoader) load(items []*yamldoc.Node, path report.Text) {
+	for _, item := range items {
+		m := item.Mapping()
+		switch {
+		case m.Has("group"):
+			n := m.Take("group")
+			label := labelSpec{official: n.String(), variants: m.Take("variants").Strings()}
+			text := report.Text{ZH: n.String(), EN: n.String()}
+			if en := m.Take("en"); en != nil {
+				text.EN = en.String()
+			}
+			r.form.tables[r.table].groups = append(r.form.tables[r.table].groups, label)
+			r.load(m.Require("rows").Items(), report.JoinPath(path, text))
+		case m.Has("oneOf"):
+			r.oneOf(m, path)
+		default:
+			r.row(m, path)
+		}
+		m.Done()
+	}
+}
+
+// oneOf reads rows that may be printed in one of several ways. The choice that
+// the form uses comes first.
+func (r *rowLoader) oneOf(m *yamldoc.Mapping, path report.Text) {
+	nameNode := m.Take("oneOf")
+	name := nameNode.String()
+	choices := m.Require("choices").Entries()
+	if r.alternative >= 0 {
+		nameNode.Errorf(report.Text{ZH: "oneOf 不能嵌套", EN: "oneOf cannot be nested"}, report.Text{})
+		return
+	}
+	own := 0
+	names := make([]string, len(choices))
+	for i, c := range choices {
+		names[i] = c.Key
+	}
+	if use := r.uses[name]; use != nil {
+		if own = slices.Index(names, use.String()); own < 0 {
+			use.Errorf(report.Text{
+				ZH: fmt.Sprintf("“%s”没有写法“%s”", name, use.String()), EN: fmt.Sprintf("%q has no choice %q", name, use.String()),
+			}, diag.DidYouMean(use.String(), names))
+			own = 0
+		}
+	}
+	schema := r.form.Schema
+	r.alternatives[name] = len(schema.Alternatives)
+	r.alternative = len(schema.Alternatives)
+	schema.Alternatives = append(schema.Alternatives, len(choices))
+	next := 1
+	for i, c := range choices {
+		r.choice = 0
+		if i != own {
+			r.choice = next
+			next++
+		}
+		r.load(c.Value.Items(), path)
+	}
+	r.alternative, r.choice = -1, 0
+}
+
+func (r *rowLoader) row(m *yamldoc.Mapping, path report.Text) {
+	keyNode := m.Require("key")
+	if keyNode != nil {
+		checkKey(keyNode, keyNode.String())
+		checkReserved(keyNode)
+	}
+	label, text := takeLabel(m)
+	r.spec.rows = append(r.spec.rows, label)
+	r.form.Schema.Rows = append(r.form.Schema.Rows, report.RowSpec{
+		Key: keyNode.String(), Label: text, Path: report.JoinPath(path, text), Block: r.block,
+		Alternative: r.alternative, Choice: r.choice,
+	})
+}
+
+func (l *loader) roles(block int, n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	schema := l.form.Schema
+	m := n.Mapping()
+	b := &schema.Blocks[block]
+	rowKeys := make([]string, 0, b.Rows.Len())
+	for r := b.Rows.First; r < b.Rows.End; r++ {
+		rowKeys = append(rowKeys, schema.Rows[r].Key)
+	}
+	columnKeys := make([]string, 0, b.Columns.Len())
+	for c := b.Columns.First; c < b.Columns.End; c++ {
+		columnKeys = append(columnKeys, schema.Columns[c].Key)
+	}
+	b.RowRoles = loadRoles(m.Take("rows"), rowKeys, b.Rows.First)
+	b.ColumnRoles = loadRoles(m.Take("columns"), columnKeys, b.Columns.First)
+	m.Done()
+}
+
+// loadRoles reads lists of keys; the members are indices from first on.
+func loadRoles(n *yamldoc.Node, keys []string, first int) []report.Role {
+	var roles []report.Role
+	for _, e := range n.Entries() {
+		checkKey(e.Name, e.Key)
+		checkReserved(e.Name)
+		role := report.Role{Name: e.Key}
+		if slices.Contains(keys, e.Key) {
+			e.Name.Errorf(report.Text{
+				ZH: fmt.Sprintf("“%s”已是行或列的键", e.Key), EN: fmt.Sprintf("%q is the key of a row or column already", e.Key),
+			}, report.Text{})
+		}
+		for _, item := range e.Value.Items() {
+			i := slices.Index(keys, item.String())
+			if i < 0 {
+				item.Errorf(report.Text{
+					ZH: fmt.Sprintf("没有“%s”", item.String()), EN: fmt.Sprintf("there is no %q", item.String()),
+				}, diag.DidYouMean(item.String(), keys))
+				continue
+			}
+			role.Members = append(role.Members, first+i)
+		}
+		roles = append(roles, role)
+	}
+	return roles
+}
+
+// takeLabel reads label, en, accepted and variants of a row or column.
+func takeLabel(m *yamldoc.Mapping) (labelSpec, report.Text) {
+	official := m.Require("label").String()
+	text := report.Text{ZH: official, EN: official}
+	if en := m.Take("en"); en != nil {
+		text.EN = en.String()
+	}
+	return labelSpec{
+		official: official, accepted: m.Take("accepted").Strings(), variants: m.Take("variants").Strings(),
+	}, text
+}
+
+// loadLabel reads a label that is a plain text or a mapping with variants.
+func loadLabel(n *yamldoc.Node) labelSpec {
+	if n.IsScalar() {
+		return labelSpec{official: n.String()}
+	}
+	m := n.Mapping()
+	label, _ := takeLabel(m)
+	m.Done()
+	return label
+}
+
+var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// checkKey reports a key that a rule could not write.
+func checkKey(n *yamldoc.Node, key string) {
+	if n != nil && key != "" && !keyPattern.MatchString(key) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("键“%s”只能由小写字母、数字和下划线组成，以字母开头", key),
+			EN: fmt.Sprintf("key %q must consist of lower-case letters, digits and underscores, a letter first", key),
+		}, report.Text{})
+	}
+}
+
+// checkReserved reports a key that means something else to a rule.
+func checkReserved(n *yamldoc.Node) {
+	if slices.Contains(reserved, n.Value()) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("“%s”是保留名（%s）", n.Value(), strings.Join(reserved, "、")),
+			EN: fmt.Sprintf("%q is a reserved name (%s)", n.Value(), strings.Join(reserved, ", ")),
+		}, report.Text{})
+	}
+}

@@ -1,0 +1,312 @@
+package form
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/parser/document"
+	"github.com/gouji/gouji/report"
+)
+
+// Set is the forms among which documents are matched. It is immutable and safe
+// for concurrent use; each worker reads through its own [Reader].
+type Set struct {
+	families []*family
+}
+
+// family is the editions of one form, with their common dictionary.
+type family struct {
+	name       string
+	forms      []*Form
+	dictionary *dictionary
+	values     *valueReader
+
+	titleHints    []string
+	titlePatterns []*regexp.Regexp
+
+	furniture []*regexp.Regexp
+
+	// sections lists the keys of the sections of all forms.
+	sections        []string
+	headings        map[string]headingSense
+	headingTexts    []string
+	headingPatterns [][]*regexp.Regexp
+}
+
+// NewSet prepares forms for matching. The forms of a family are its editions.
+func NewSet(forms []*Form) (*Set, error) {
+	set := &Set{}
+	for _, form := range forms {
+		i := slices.IndexFunc(set.families, func(f *family) bool { return f.name == form.Family })
+		if i < 0 {
+			i = len(set.families)
+			set.families = append(set.families, &family{name: form.Family})
+		}
+		f := set.families[i]
+		if len(f.forms) == maxForms {
+			return nil, fmt.Errorf("family %q has more than %d forms", f.name, maxForms)
+		}
+		f.forms = append(f.forms, form)
+	}
+	for _, f := range set.families {
+		f.prepare()
+	}
+	return set, nil
+}
+
+// Only returns a set that holds the form with the identifier and knows the labels
+// of its siblings, or false where there is no such form.
+func (s *Set) Forms() []*Form {
+	var forms []*Form
+	for _, f := range s.families {
+		forms = append(forms, f.forms...)
+	}
+	return forms
+}
+
+func (f *family) prepare() {
+	f.dictionary = newDictionary(f.forms)
+	var cells cellSpec
+	for _, form := range f.forms {
+		cells.placeholders = union(cells.placeholders, form.cells.placeholders)
+		cells.units = union(cells.units, form.cells.units)
+		cells.unitMarks = union(cells.unitMarks, form.cells.unitMarks)
+		cells.plus = union(cells.plus, form.cells.plus)
+		cells.minus = union(cells.minus, form.cells.minus)
+		f.titleHints = union(f.titleHints, form.title.hints)
+		f.titlePatterns = unionPatterns(f.titlePatterns, form.title.patterns)
+		f.furniture = unionPatterns(f.furniture, form.furniture)
+	}
+	f.values = newValueReader(cells)
+	f.sectionHeadings()
+}
+
+func union(a, b []string) []string {
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			a = append(a, s)
+		}
+	}
+	return a
+}
+
+func unionPatterns(a, b []*regexp.Regexp) []*regexp.Regexp {
+	for _, re := range b {
+		if !slices.ContainsFunc(a, func(x *regexp.Regexp) bool { return x.String() == re.String() }) {
+			a = append(a, re)
+		}
+	}
+	return a
+}
+
+// longestFurniture bounds the bytes of a page number, a date or the like.
+const longestFurniture = 60
+
+// isFurniture reports whether a line belongs to the page, not to the text.
+func (f *family) isFurniture(text string) bool {
+	if len(text) > longestFurniture {
+		return false
+	}
+	words := fold.Words(text)
+	return words == "" || slices.ContainsFunc(f.furniture, func(re *regexp.Regexp) bool { return re.MatchString(words) })
+}
+
+// columnsOf returns the largest number of columns that a row has in any form: of
+// the row itself, or of all rows of a table whose rows stand side by side.
+func (f *family) columnsOf(entity, table int, across bool) int {
+	most := 0
+	for i, form := range f.forms {
+		switch {
+		case entity >= 0:
+			if r := f.dictionary.entities[entity].forms[i].index; r >= 0 {
+				most = max(most, form.Schema.Rows[r].Cells.Len())
+			}
+		case table >= 0:
+			t := f.tableIn(i, table)
+			if t < 0 {
+				continue
+			}
+			blocks := form.Schema.Tables[t].Blocks
+			for b := blocks.First; b < blocks.End; b++ {
+				n := form.Schema.Blocks[b].Columns.Len()
+				if across {
+					n *= form.Schema.Blocks[b].Rows.Len()
+				}
+				most = max(most, n)
+			}
+		}
+	}
+	return most
+}
+
+// tableIn returns the index that a table of the family has in one form, or -1.
+func (f *family) tableIn(form, table int) int {
+	return slices.IndexFunc(f.forms[form].Schema.Tables, func(t report.TableSpec) bool {
+		return t.Key == f.dictionary.tables[table]
+	})
+}
+
+// sectionIn returns the index that a section of the family has in one form, or -1.
+func (f *family) sectionIn(form, section int) int {
+	return slices.IndexFunc(f.forms[form].Schema.Sections, func(s report.SectionSpec) bool {
+		return s.Key == f.sections[section]
+	})
+}
+
+// Reader reads documents with a set of forms. It keeps its working memory from
+// one document to the next and serves one goroutine at a time.
+type Reader struct {
+	set  *Set
+	form string
+
+	scan   scan
+	gather gather
+}
+
+// NewReader returns a reader. A form identifier other than "" is taken for every
+// document whatever its score.
+func (s *Set) NewReader(form string) (*Reader, error) {
+	if form != "" && !slices.ContainsFunc(s.Forms(), func(f *Form) bool { return f.ID == form }) {
+		return nil, fmt.Errorf("there is no form %q", form)
+	}
+	return &Reader{set: s, form: form}, nil
+}
+
+// Read returns the reports that a document holds, in order. A document that is no
+// report of a known form gives a [report.InputError] of the kind NotReport.
+func (r *Reader) Read(doc *document.Document) ([]*report.Report, error) {
+	var best []*report.Report
+	score, threshold := 0.0, 1.0
+	for _, f := range r.set.families {
+		if r.form != "" && !slices.ContainsFunc(f.forms, func(x *Form) bool { return x.ID == r.form }) {
+			continue
+		}
+		reports, s, t := r.readFamily(f, doc)
+		if len(reports) > 0 && (best == nil || s > score) {
+			best, score, threshold = reports, s, t
+		}
+	}
+	if best == nil || score < threshold && (r.form == "" || score == 0) {
+		return nil, &report.InputError{Path: doc.Source.Path, Kind: report.NotReport, Message: report.Text{
+			ZH: fmt.Sprintf("不是已知格式的报告（最高匹配度 %.0f%%，至少需要 %.0f%%）", score*100, threshold*100),
+			EN: fmt.Sprintf("no report of a known form (best score %.0f %%, %.0f %% needed)", score*100, threshold*100),
+		}}
+	}
+	return best, nil
+}
+
+// readFamily reads a document as reports of one family. The score is the best of
+// its reports.
+func (r *Reader) readFamily(f *family, doc *document.Document) (reports []*report.Report, score, threshold float64) {
+	r.scan.run(f, doc)
+	parts := r.scan.parts()
+	for i, p := range parts {
+		b := builder{family: f, scan: &r.scan, gather: &r.gather, part: p}
+		rep, form := b.build(r.form)
+		rep.Index, rep.Count = i+1, len(parts)
+		if rep.Score > score || len(reports) == 0 {
+			score, threshold = rep.Score, form.threshold
+		}
+		reports = append(reports, rep)
+	}
+	return reports, score, threshold
+}
+
+// documentPart is a range of rows of a document that holds one report.
+type documentPart struct {
+	first, end int32
+	// title is the title of the part, or nil.
+	title *titleCandidate
+}
+
+// parts cuts a document where a second report begins: at a title, or else at the
+// heading of the first section, behind which sections come again that were there
+// before. The title on top of every page does not cut.
+func (s *scan) parts() []documentPart {
+	end := int32(len(s.doc.Rows))
+	var cuts []int32
+	start := int32(0)
+	for i := range s.titles {
+		if t := &s.titles[i]; t.first > start && s.repeats(start, t.first, s.nextTitle(i)) {
+			cuts = append(cuts, t.first)
+			start = t.first
+		}
+	}
+	if len(s.titles) < 2 {
+		for i := range s.headings {
+			h := &s.headings[i]
+			if h.section == 0 && h.match == acceptedHeading && h.row > start && s.repeats(start, h.row, end) {
+				cuts = append(cuts, h.row)
+				start = h.row
+			}
+		}
+	}
+	parts := make([]documentPart, 0, len(cuts)+1)
+	from := int32(0)
+	for _, c := range append(cuts, end) {
+		parts = append(parts, documentPart{first: from, end: c, title: s.titleIn(from, c)})
+		from = c
+	}
+	return parts
+}
+
+// nextTitle returns the row of the next title that differs from the one at i, or
+// the end of the document.
+func (s *scan) nextTitle(i int) int32 {
+	for j := i + 1; j < len(s.titles); j++ {
+		if s.titles[j].title.Folded != s.titles[i].title.Folded {
+			return s.titles[j].first
+		}
+	}
+	return int32(len(s.doc.Rows))
+}
+
+// repeats reports whether at least half of the sections have well-worded headings
+// both in [start, at) and in [at, end).
+func (s *scan) repeats(start, at, end int32) bool {
+	n := len(s.family.sections)
+	before, after := make([]bool, n), make([]bool, n)
+	for i := range s.headings {
+		h := &s.headings[i]
+		switch {
+		case h.match < variantHeading || h.number.style == parenthesised || h.number.style == arabic:
+		case h.row >= start && h.row < at:
+			before[h.section] = true
+		case h.row >= at && h.row < end:
+			after[h.section] = true
+		}
+	}
+	both := 0
+	for i := range before {
+		if before[i] && after[i] {
+			both++
+		}
+	}
+	return n > 0 && both*2 >= n
+}
+
+// titleIn returns the title of a range of rows: the first that names an organ and
+// a year in front of the text, else the first that names either, else the first.
+func (s *scan) titleIn(first, end int32) *titleCandidate {
+	var best *titleCandidate
+	bestRank := -1
+	for i := range s.titles {
+		t := &s.titles[i]
+		if t.first < first || t.last >= end {
+			continue
+		}
+		rank := 0
+		if t.title.Organ != "" {
+			rank++
+		}
+		if t.title.Year != 0 {
+			rank++
+		}
+		if rank > bestRank {
+			best, bestRank = t, rank
+		}
+	}
+	return best
+}

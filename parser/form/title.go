@@ -1,0 +1,183 @@
+package form
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/parser/document"
+	"github.com/gouji/gouji/report"
+)
+
+// titleCandidate is one line or several that match the pattern of a title.
+type titleCandidate struct {
+	first, last int32 // rows
+	title       report.Title
+}
+
+// Bounds of a title: longer lines are prose, and no title runs over more lines.
+const (
+	longestTitle  = 100
+	maxTitleLines = 3
+)
+
+// findTitles records the lines that match a title pattern, alone or together
+// with the lines before or after them.
+func (s *scan) findTitles() {
+	f := s.family
+	if len(f.titlePatterns) == 0 {
+		return
+	}
+	after := int32(-1) // the last row of the last title
+	for r := int32(0); r < int32(len(s.doc.Rows)); r++ {
+		only, ok := s.doc.Rows[r].Only()
+		if !ok || r <= after || !f.hinted(only.Text) {
+			continue
+		}
+		if c, ok := s.titleAround(r, after); ok {
+			s.titles = append(s.titles, c)
+			after = c.last
+		}
+	}
+}
+
+// hinted reports whether a text is short and holds one of the words of a title.
+func (f *family) hinted(text string) bool {
+	if len(text) > longestTitle*utf8.UTFMax || utf8.RuneCountInString(text) > longestTitle {
+		return false
+	}
+	if len(f.titleHints) == 0 {
+		return true
+	}
+	folded := fold.Words(text)
+	return slices.ContainsFunc(f.titleHints, func(h string) bool { return strings.Contains(folded, h) })
+}
+
+// titleAround matches the row, then the row with those in front of it that may
+// name the organ or begin the title. The most telling match wins.
+func (s *scan) titleAround(r, after int32) (titleCandidate, bool) {
+	best, found := s.titleOf(r, r)
+	if found && best.title.Organ != "" && best.title.Year != 0 {
+		return best, true
+	}
+	for first := r - 1; first > after && first > r-maxTitleLines; first-- {
+		if !s.mayBeginTitle(first) {
+			break
+		}
+		if c, ok := s.titleOf(first, r); ok && c.title.Organ != "" && (c.title.Year != 0 || !found) {
+			return c, true
+		}
+	}
+	return best, found
+}
+
+// mayBeginTitle reports whether a row can be the first line of a title: words
+// without punctuation that are neither a heading nor a label nor a title.
+func (s *scan) mayBeginTitle(r int32) bool {
+	only, ok := s.doc.Rows[r].Only()
+	if !ok || s.doc.Rows[r].Kind != document.Paragraph || utf8.RuneCountInString(only.Text) > longestTitle/2 {
+		return false
+	}
+	if slices.ContainsFunc(s.headings, func(h headingCandidate) bool { return h.row == r }) {
+		return false
+	}
+	if strings.ContainsFunc(only.Text, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.IsSpace(c) && !strings.ContainsRune("()（）·", c)
+	}) {
+		return false
+	}
+	_, whole := s.titleOf(r, r)
+	return !whole
+}
+
+// titleOf matches the rows first to last, joined, as a title.
+func (s *scan) titleOf(first, last int32) (titleCandidate, bool) {
+	a, okA := s.doc.Rows[first].Only()
+	b, okB := s.doc.Rows[last].Only()
+	if !okA || !okB {
+		return titleCandidate{}, false
+	}
+	span := a.Span.Join(b.Span)
+	text := a.Text
+	if first != last {
+		text = s.doc.Source.Slice(span)
+	}
+	words := fold.Words(text)
+	for _, re := range s.family.titlePatterns {
+		m := re.FindStringSubmatch(words)
+		if m == nil {
+			continue
+		}
+		t := report.Title{Found: true, Span: span, Text: joinLines(text), Folded: words, Years: yearsIn(words)}
+		if i := re.SubexpIndex("year"); i >= 0 {
+			t.Year = parseYear(m[i])
+		}
+		if i := re.SubexpIndex("organ"); i >= 0 && m[i] != "" {
+			t.Organ = joinLines(original(text, m[i]))
+			t.OrganNormalised = fold.Name(t.Organ)
+		}
+		return titleCandidate{first: first, last: last, title: t}, true
+	}
+	return titleCandidate{}, false
+}
+
+// joinLines removes the line breaks of a title and the space around them.
+func joinLines(text string) string {
+	if !strings.ContainsAny(text, "\r\n") {
+		return strings.TrimFunc(text, unicode.IsSpace)
+	}
+	var b strings.Builder
+	for line := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == '\r' || c == '\n' }) {
+		line = strings.TrimFunc(line, unicode.IsSpace)
+		if before, _ := utf8.DecodeLastRuneInString(b.String()); b.Len() > 0 && before < utf8.RuneSelf && line != "" && line[0] < utf8.RuneSelf {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// original returns the part of a text that folds to the given words.
+func original(text, words string) string {
+	folded := fold.String(text)
+	var letters strings.Builder
+	offsets := make([]int, 0, len(folded)+1)
+	for i, r := range folded {
+		if unicode.IsSpace(r) {
+			continue
+		}
+		for range utf8.RuneLen(r) {
+			offsets = append(offsets, i)
+		}
+		letters.WriteRune(r)
+	}
+	offsets = append(offsets, len(folded))
+	want := strings.Join(strings.Fields(words), "")
+	i := strings.Index(letters.String(), want)
+	if i < 0 {
+		return words
+	}
+	start, end := offsets[i], len(folded)
+	if last := i + len(want) - 1; last < len(offsets) {
+		_, size := utf8.DecodeRuneInString(folded[offsets[last]:])
+		end = offsets[last] + size
+	}
+	start, end = fold.Span(text, start, end)
+	return text[start:end]
+}
+
+var yearInTitle = regexp.MustCompile(yearPattern)
+
+// yearsIn returns the years that a title names, each once.
+func yearsIn(words string) []int {
+	var years []int
+	for _, m := range yearInTitle.FindAllString(words, -1) {
+		if y := parseYear(m); y != 0 && !slices.Contains(years, y) {
+			years = append(years, y)
+		}
+	}
+	return years
+}

@@ -1,0 +1,49 @@
+package report
+
+// Assessment is what the rules say about a report.
+type Assessment struct {
+	Report   *Report
+	Findings []Finding
+	// NotAssessed lists where a rule could not be applied.
+	NotAssessed []NotAssessed
+	// Defects lists the rules that failed while they ran.
+	Defects []Defect
+}
+
+// NotAssessed is a place to which a rule could not be applied.
+type NotAssessed struct {
+	Rule  string
+	Place Place
+	// Missing lists the keys of what was not known.
+	Missing []string
+}
+
+// Defect is a failure of a rule: the fault of the rule, not of the report.
+type Defect struct {
+	Rule  string
+	Place Place
+	Err   error
+}
+
+// Result is what became of one input.
+type Result struct {
+	Path string
+	// Assessments holds one entry for each report in the file, in order.
+	Assessments []Assessment
+	// Err says why the input could not be read, or is nil.
+	Err error
+	// Skipped says that the error does not matter: nobody named the file, and it
+	// is no report or of a format that is not read.
+	Skipped bool
+}
+
+// RuleInfo describes a rule for those who show findings.
+type RuleInfo struct {
+	ID          string
+	Name        Text
+	Description Text
+	Source      string
+	Severity    Severity
+	// Formula is what the rule checks, as its author wrote it.
+	Formula string
+}

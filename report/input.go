@@ -1,0 +1,46 @@
+package report
+
+import "fmt"
+
+// InputErrorKind says what is wrong with an input, and so whether it matters when
+// nobody named the file.
+type InputErrorKind uint8
+
+const (
+	// Unreadable: the file should be a report and could not be read.
+	Unreadable InputErrorKind = iota
+	// Unsupported: the file is of a format that is not read.
+	Unsupported
+	// NotReport: the file was read and is no report of a known form.
+	NotReport
+)
+
+// InputError says why an input could not be read: the fault of the file, not of
+// a rule or of the program.
+type InputError struct {
+	Path string
+	// Line and Column are zero where the whole file is meant.
+	Line, Column int
+	// Message says what was found and what to do about it.
+	Message Text
+	Kind    InputErrorKind
+	// Err is the cause, or nil.
+	Err error
+}
+
+func (e *InputError) Error() string { return e.Format(Chinese) }
+
+// Format returns the message in a language, with the place in front.
+func (e *InputError) Format(lang Language) string {
+	place := e.Path
+	if e.Line > 0 {
+		place = fmt.Sprintf("%s:%d:%d", e.Path, e.Line, e.Column)
+	}
+	text := e.Message.In(lang)
+	if e.Err != nil {
+		text += lang.Pick("：", ": ") + e.Err.Error()
+	}
+	return place + ": " + text
+}
+
+func (e *InputError) Unwrap() error { return e.Err }
