@@ -54,23 +54,12 @@ func (r *run) balance() bool {
 
 // side evaluates one side.
 func (r *run) side(p *program) (side, bool) {
-	v := r.eval(p)
-	if r.stops(v) {
-		return side{}, false
-	}
 	s := side{known: decimal.Zero}
-	list, ok := v.(traits.Lister)
-	if !ok {
-		return side{}, false
+	var ok bool
+	if s.cells, ok = r.sideCells(p); !ok {
+		return s, false
 	}
-	for i := range int(list.Size().(types.Int)) {
-		element := list.Get(types.Int(i))
-		cell, ok := element.(*object)
-		if !ok {
-			r.stops(element)
-			return side{}, false
-		}
-		s.cells = append(s.cells, cell)
+	for _, cell := range s.cells {
 		f := &r.bound.report.Fields[cell.index]
 		if f.State != report.Filled {
 			s.missing++
@@ -81,8 +70,48 @@ func (r *run) side(p *program) (side, bool) {
 		var err error
 		if s.known, err = add(s.known, f.Value); err != nil {
 			r.defect(err)
-			return side{}, false
+			return s, false
 		}
 	}
 	return s, true
+}
+
+// sideKey identifies the cells of a side of a balance for one element.
+type sideKey struct {
+	program *program
+	element int // index of it, or -1
+}
+
+// sideCells returns the cells of a side. Which they are mostly depends on the form
+// alone; then they are looked up only once.
+func (r *run) sideCells(p *program) ([]*object, bool) {
+	key := sideKey{p, -1}
+	if o, ok := r.it.(*object); ok {
+		key.element = o.index
+	}
+	if p.static {
+		if cells, ok := r.bound.sides[key]; ok {
+			return cells, true
+		}
+	}
+	v := r.eval(p)
+	if r.stops(v) {
+		return nil, false
+	}
+	list, ok := v.(traits.Lister)
+	if !ok {
+		return nil, false
+	}
+	cells := make([]*object, list.Size().(types.Int))
+	for i := range cells {
+		element := list.Get(types.Int(i))
+		if cells[i], ok = element.(*object); !ok {
+			r.stops(element)
+			return nil, false
+		}
+	}
+	if p.static {
+		r.bound.sides[key] = cells
+	}
+	return cells, true
 }

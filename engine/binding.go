@@ -34,6 +34,10 @@ type binding struct {
 	unknowns []ref.Val
 
 	choices []int
+	// sides caches the cells of balances, for as long as the choices stay the same.
+	sides map[sideKey][]*object
+	// memos holds results that do not depend on the report; see memo.
+	memos map[*program][]ref.Val
 	// headings, labels and strays are made when a rule first asks for them.
 	headings, labels, strays ref.Val
 	inspected                bool
@@ -46,7 +50,7 @@ func newList(values []ref.Val) ref.Val {
 
 func newBinding(m *model) *binding {
 	s := m.schema
-	b := &binding{model: m, values: make([]exact, len(s.Cells)), unknowns: make([]ref.Val, len(s.Cells))}
+	b := &binding{model: m, memos: map[*program][]ref.Val{}, values: make([]exact, len(s.Cells)), unknowns: make([]ref.Val, len(s.Cells))}
 	newObject := func(c *class, i int) *object { return &object{class: c, bound: b, index: i} }
 	b.root, b.title, b.document = newObject(m.report, 0), newObject(m.title, 0), newObject(m.document, 0)
 	b.sectionMap, b.tableMap = newObject(m.sections, 0), newObject(m.tables, 0)
@@ -109,6 +113,7 @@ func (b *binding) bind(r *report.Report) {
 	b.inspected = false
 	if b.choices == nil || !slices.Equal(b.choices, r.Choices) {
 		b.choices = append(make([]int, 0, len(r.Choices)), r.Choices...)
+		b.sides = map[sideKey][]*object{}
 		b.activeLists()
 	}
 }

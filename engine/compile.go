@@ -51,6 +51,11 @@ type program struct {
 	kind *types.Type
 	// loops says that the expression can take long, so that it needs a deadline.
 	loops bool
+	// static says that the expression only names parts of the report, so that its
+	// result is the same for all reports that use the same alternatives.
+	static bool
+	// memo is set where the result depends on a few values of the element alone.
+	memo *memo
 }
 
 // compiler compiles the expressions of rules against one schema. It is safe for
@@ -160,7 +165,9 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 		t.report(0, 0, report.Text{ZH: "无法编译：" + err.Error(), EN: "cannot be compiled: " + err.Error()}, report.Text{})
 		return nil
 	}
-	return &program{Program: p, kind: checked.GetType(checked.Expr().ID()), loops: loops}
+	return &program{
+		Program: p, kind: checked.GetType(checked.Expr().ID()), loops: loops, static: c.isStatic(checked), memo: c.newMemo(checked),
+	}
 }
 
 // check type-checks a tree.
@@ -404,6 +411,29 @@ func hasLoop(e ast.Expr) bool {
 	found := false
 	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) { found = found || e.Kind() == ast.ComprehensionKind }))
 	return found
+}
+
+// isStatic reports whether an expression consists of names alone and selects only
+// parts of the report, not what was read of them.
+func (c *compiler) isStatic(checked *ast.AST) bool {
+	static := true
+	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		switch e.Kind() {
+		case ast.IdentKind:
+			name := e.AsIdent()
+			static = static && (name == itName || name == "tables" || name == sectionsByKey)
+		case ast.SelectKind:
+			t := checked.GetType(e.ID())
+			if t.Kind() == types.ListKind {
+				t = t.Parameters()[0]
+			}
+			static = static && !e.AsSelect().IsTestOnly() && c.classOf(t) != nil
+		case ast.ListKind:
+		default:
+			static = false
+		}
+	}))
+	return static
 }
 
 // sizes estimates how large the values of a schema are, for the cost of

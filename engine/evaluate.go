@@ -132,8 +132,18 @@ func (r *run) ResolveName(name string) (any, bool) {
 // Parent implements the activation of CEL programs.
 func (*run) Parent() cel.Activation { return nil }
 
-// eval evaluates a program. The result may be an unknown or an error.
+// eval returns the value of a program. It may be an unknown or an error.
 func (r *run) eval(p *program) ref.Val {
+	if p.memo != nil {
+		if o, ok := r.it.(*object); ok {
+			return r.remembered(p, o)
+		}
+	}
+	return r.evaluate(p)
+}
+
+// evaluate evaluates a program.
+func (r *run) evaluate(p *program) ref.Val {
 	var (
 		v   ref.Val
 		err error

@@ -73,17 +73,21 @@ func (m *model) cellClass() {
 	}
 	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Cells[o.index].Key) })
 	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Cells[o.index].Label.In(m.lang)) })
-	c.add("type", types.StringType, func(o *object) ref.Val { return str(m.schema.Cells[o.index].Type.String()) })
+	c.addChoice("type", types.StringType, len(report.CellTypeNames()),
+		func(o *object) int { return int(m.schema.Cells[o.index].Type) },
+		func(code int) ref.Val { return str(report.CellType(code).String()) })
 	c.add("header", types.StringType, func(o *object) ref.Val { return str(fold.String(o.bound.report.Header(o.index))) })
 	c.add("text", types.StringType, get(func(f *report.Field) ref.Val { return str(fold.String(f.Text)) }))
 	c.add("raw", types.StringType, get(func(f *report.Field) ref.Val { return str(f.Text) }))
 	c.add("unit", types.StringType, get(func(f *report.Field) ref.Val { return str(f.Unit) }))
-	c.add("state", types.StringType, get(func(f *report.Field) ref.Val { return str(f.State.String()) }))
-	c.add("placeholder", types.BoolType, get(func(f *report.Field) ref.Val { return types.Bool(f.Placeholder) }))
+	c.addChoice("state", types.StringType, int(report.Filled)+1,
+		func(o *object) int { return int(o.bound.report.Fields[o.index].State) },
+		func(code int) ref.Val { return str(report.State(code).String()) })
+	c.addFlag("placeholder", func(o *object) bool { return o.bound.report.Fields[o.index].Placeholder })
 	for name, state := range map[string]report.State{
 		"filled": report.Filled, "blank": report.Blank, "absent": report.Absent, "malformed": report.Malformed,
 	} {
-		c.add(name, types.BoolType, get(func(f *report.Field) ref.Val { return types.Bool(f.State == state) }))
+		c.addFlag(name, func(o *object) bool { return o.bound.report.Fields[o.index].State == state })
 	}
 	c.add("value", decimalType, func(o *object) ref.Val { return o.bound.value(o.index) })
 	c.add("decimals", types.IntType, func(o *object) ref.Val {
@@ -130,13 +134,10 @@ func (m *model) sectionClasses() {
 			Span: o.bound.report.Sections[o.index].Anchor, Key: "sections." + spec.Key, Label: spec.Heading.In(m.lang),
 		}
 	})
-	get := func(f func(*report.Section) ref.Val) func(*object) ref.Val {
-		return func(o *object) ref.Val { return f(&o.bound.report.Sections[o.index]) }
-	}
 	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Key) })
 	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Heading.In(m.lang)) })
 	c.add("ordinal", types.IntType, func(o *object) ref.Val { return types.Int(o.index + 1) })
-	c.add("found", types.BoolType, get(func(s *report.Section) ref.Val { return types.Bool(s.Found) }))
+	c.addFlag("found", func(o *object) bool { return o.bound.report.Sections[o.index].Found })
 	c.add("empty", types.BoolType, func(o *object) ref.Val {
 		s := &o.bound.report.Sections[o.index]
 		if !s.Found {
@@ -168,10 +169,10 @@ func (m *model) sectionClasses() {
 	h.add("text", types.StringType, getH(func(h *report.Heading) ref.Val { return str(fold.String(h.Text)) }))
 	h.add("raw", types.StringType, getH(func(h *report.Heading) ref.Val { return str(h.Text) }))
 	h.add("number", types.IntType, getH(func(h *report.Heading) ref.Val { return types.Int(h.Number) }))
-	h.add("official", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.Official) }))
-	h.add("used", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.Used) }))
-	h.add("in_order", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.InOrder) }))
-	h.add("repeats", types.BoolType, getH(func(h *report.Heading) ref.Val { return types.Bool(h.Repeats) }))
+	h.addFlag("official", func(o *object) bool { return o.bound.report.Headings[o.index].Official })
+	h.addFlag("used", func(o *object) bool { return o.bound.report.Headings[o.index].Used })
+	h.addFlag("in_order", func(o *object) bool { return o.bound.report.Headings[o.index].InOrder })
+	h.addFlag("repeats", func(o *object) bool { return o.bound.report.Headings[o.index].Repeats })
 	h.add("line", types.IntType, lineOf(h))
 	m.heading = h
 }
@@ -189,9 +190,9 @@ func (m *model) labelClasses() {
 	c.add("text", types.StringType, get(func(l *report.Label) ref.Val { return str(fold.String(l.Text)) }))
 	c.add("raw", types.StringType, get(func(l *report.Label) ref.Val { return str(l.Text) }))
 	c.add("official", types.StringType, get(func(l *report.Label) ref.Val { return str(l.Official) }))
-	c.add("exact", types.BoolType, get(func(l *report.Label) ref.Val { return types.Bool(l.Exact) }))
-	c.add("misspelt", types.BoolType, get(func(l *report.Label) ref.Val { return types.Bool(l.Misspelt) }))
-	c.add("own", types.BoolType, get(func(l *report.Label) ref.Val { return types.Bool(l.Own) }))
+	c.addFlag("exact", func(o *object) bool { return o.bound.report.Labels[o.index].Exact })
+	c.addFlag("misspelt", func(o *object) bool { return o.bound.report.Labels[o.index].Misspelt })
+	c.addFlag("own", func(o *object) bool { return o.bound.report.Labels[o.index].Own })
 	c.add("line", types.IntType, lineOf(c))
 	m.label = c
 
@@ -255,10 +256,10 @@ func (m *model) newRowClass(name string) *class {
 	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Rows[o.index].Key) })
 	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Rows[o.index].Label.In(m.lang)) })
 	c.add("text", types.StringType, get(func(r *report.Row) ref.Val { return str(fold.String(r.Text)) }))
-	c.add("found", types.BoolType, get(func(r *report.Row) ref.Val { return types.Bool(r.Found) }))
+	c.addFlag("found", func(o *object) bool { return o.bound.report.Rows[o.index].Found })
 	c.add("width", types.IntType, get(func(r *report.Row) ref.Val { return types.Int(r.Width) }))
 	c.add("expected", types.IntType, get(func(r *report.Row) ref.Val { return types.Int(r.Expected) }))
-	c.add("repeated", types.BoolType, get(func(r *report.Row) ref.Val { return types.Bool(r.Repeated) }))
+	c.addFlag("repeated", func(o *object) bool { return o.bound.report.Rows[o.index].Repeated })
 	c.add("cells", listOf(m.cell), func(o *object) ref.Val { return o.bound.rowCells[o.index] })
 	c.add("line", types.IntType, lineOf(c))
 	return c

@@ -34,6 +34,10 @@ type class struct {
 type field struct {
 	kind *types.Type
 	get  func(*object) ref.Val
+	// code returns which of a few values the field has, below codes; it is nil for
+	// a field with many. See memo.
+	code  func(*object) int
+	codes int
 }
 
 func newClass(name string, place func(*object) report.Place) *class {
@@ -43,6 +47,25 @@ func newClass(name string, place func(*object) report.Place) *class {
 // add declares a field.
 func (c *class) add(name string, kind *types.Type, get func(*object) ref.Val) {
 	c.fields[name] = &field{kind: kind, get: get}
+}
+
+// addFlag declares a field that is true or false.
+func (c *class) addFlag(name string, get func(*object) bool) {
+	c.addChoice(name, types.BoolType, 2, func(o *object) int {
+		if get(o) {
+			return 1
+		}
+		return 0
+	}, func(code int) ref.Val { return types.Bool(code == 1) })
+}
+
+// addChoice declares a field that has one of a few values.
+func (c *class) addChoice(name string, kind *types.Type, codes int, code func(*object) int, value func(int) ref.Val) {
+	values := make([]ref.Val, codes)
+	for i := range values {
+		values[i] = value(i)
+	}
+	c.fields[name] = &field{kind: kind, get: func(o *object) ref.Val { return values[code(o)] }, code: code, codes: codes}
 }
 
 // names returns the names of the fields in alphabetical order.

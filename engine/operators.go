@@ -10,6 +10,8 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 	"cel.dev/cel-go/ext"
 	"github.com/govalues/decimal"
+
+	"github.com/gouji/gouji/report"
 )
 
 // excluded are functions of the standard library that the rule language leaves
@@ -145,6 +147,8 @@ func functions(m *model) []cel.EnvOption {
 			cel.Overload("sum_cells", []*types.Type{cells}, decimalType, cel.UnaryBinding(sum)),
 			cel.Overload("sum_decimals", []*types.Type{decimals}, decimalType, cel.UnaryBinding(sum)),
 			cel.Overload("sum_ints", []*types.Type{integers}, types.IntType, cel.UnaryBinding(sumOfInts))),
+		cel.Function("sum_of_filled",
+			cel.Overload("sum_of_filled_cells", []*types.Type{cells}, decimalType, cel.UnaryBinding(sumOfFilled))),
 		cel.Function("abs",
 			cel.Overload("abs_decimal", []*types.Type{decimalType}, decimalType, cel.UnaryBinding(func(v ref.Val) ref.Val {
 				return newExact(v.(*exact).Abs())
@@ -231,6 +235,28 @@ func sum(v ref.Val) ref.Val {
 		var err error
 		if total, err = add(total, d.Decimal); err != nil {
 			return types.WrapErr(err)
+		}
+		return e
+	})
+	if stop != nil {
+		return stop
+	}
+	return newExact(total)
+}
+
+// sumOfFilled adds up the cells that have a value and passes over the others.
+func sumOfFilled(v ref.Val) ref.Val {
+	total := decimal.Zero
+	stop := eachElement(v, func(e ref.Val) ref.Val {
+		cell, ok := e.(*object)
+		if !ok {
+			return types.MaybeNoSuchOverloadErr(e)
+		}
+		if f := &cell.bound.report.Fields[cell.index]; f.State == report.Filled {
+			var err error
+			if total, err = add(total, f.Value); err != nil {
+				return types.WrapErr(err)
+			}
 		}
 		return e
 	})

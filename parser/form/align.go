@@ -30,6 +30,13 @@ type windows struct {
 	shapes map[shape]window
 	// loose says, for each table, that figures were met which follow no label.
 	loose []bool
+	*scratch
+}
+
+// scratch is memory that is used again from row to row.
+type scratch struct {
+	positions []int
+	columns   []int32
 }
 
 // anyLabel stands for the end of the label in a shape that disregards it.
@@ -42,7 +49,7 @@ func (w windows) learn(s *scan, o *occurrence, columns int) {
 	if !ok {
 		return
 	}
-	figures := figuresOf(s, o.values)
+	figures := w.figures(s, o.values)
 	switch {
 	case len(figures) == columns && adjacent(figures):
 		w.note(sh, s.items[o.values[figures[0]]].cell)
@@ -76,7 +83,8 @@ func shapeOf(s *scan, o *occurrence, columns int) (shape, bool) {
 	return shape{columns: columns, labelEnd: labelEnd, cells: int32(len(s.doc.Rows[row].Cells))}, true
 }
 
-// alignment assigns the values of a row to its columns.
+// alignment assigns the values of a row to its columns. It is valid until the next
+// row is aligned.
 type alignment struct {
 	// columns holds an index into the values for each column, or unread.
 	columns []int32
@@ -84,6 +92,9 @@ type alignment struct {
 	width int
 	// exact says that the number of cells is right.
 	exact bool
+	// named says that the columns are those of the form, and not the places of the
+	// row, which may be printed in another order.
+	named bool
 }
 
 // align assigns the values of a row to its columns in order. It reads what is
@@ -91,10 +102,11 @@ type alignment struct {
 // are the same whichever is left out; with too few the last, when it is known to
 // stand at the end.
 //
-// headers holds the cell in which the header of each column stands, or is nil.
-func (w windows) align(s *scan, o *occurrence, columns int, headers []int32) alignment {
-	a := alignment{columns: make([]int32, columns), exact: true}
-	figures := figuresOf(s, o.values)
+// h is the header above the row, or nil.
+func (w windows) align(s *scan, o *occurrence, columns int, h *header) alignment {
+	w.scratch.columns = slices.Grow(w.scratch.columns[:0], columns)
+	a := alignment{columns: w.scratch.columns[:columns], exact: true}
+	figures := w.figures(s, o.values)
 	a.width = len(figures)
 	for i := range a.columns {
 		a.columns[i] = unread
@@ -131,7 +143,7 @@ func (w windows) align(s *scan, o *occurrence, columns int, headers []int32) ali
 		a.fill(0)
 		a.width = n
 	case n > columns:
-		start, ok := w.place(s, o, figures, columns, headers)
+		start, ok := w.place(s, o, figures, columns, h)
 		if !ok {
 			a.exact = false
 			return a
@@ -174,7 +186,7 @@ func (a *alignment) anchor(s *scan, o *occurrence, figures []int) {
 }
 
 // place finds where the columns begin among more cells than there are columns.
-func (w windows) place(s *scan, o *occurrence, figures []int, columns int, headers []int32) (start int, ok bool) {
+func (w windows) place(s *scan, o *occurrence, figures []int, columns int, h *header) (start int, ok bool) {
 	low := max(figures[len(figures)-1]-columns+1, 0)
 	high := min(figures[0], len(o.values)-columns)
 	if low > high {
@@ -188,8 +200,8 @@ func (w windows) place(s *scan, o *occurrence, figures []int, columns int, heade
 			start := int(win.start - s.items[o.values[0]].cell)
 			return start, !win.ambiguous && start >= low && start <= high
 		}
-		if headers != nil {
-			start := int(slices.Min(headers) - s.items[o.values[0]].cell)
+		if first, ok := h.over(s, o); ok {
+			start := int(first - s.items[o.values[0]].cell)
 			return start, start >= low && start <= high
 		}
 		sh.labelEnd = anyLabel
@@ -223,15 +235,16 @@ func (w windows) endsInLastColumn(s *scan, o *occurrence, columns int) bool {
 	return found
 }
 
-// figuresOf returns the positions of the values that are not empty.
-func figuresOf(s *scan, values []int32) []int {
-	figures := make([]int, 0, len(values))
+// figures returns the positions of the values that are not empty. The slice is
+// valid until the next call.
+func (w windows) figures(s *scan, values []int32) []int {
+	w.positions = w.positions[:0]
 	for i, v := range values {
 		if s.items[v].kind != blankItem {
-			figures = append(figures, i)
+			w.positions = append(w.positions, i)
 		}
 	}
-	return figures
+	return w.positions
 }
 
 // adjacent reports whether positions follow each other without a gap.

@@ -19,6 +19,7 @@ type builder struct {
 	headings []report.Heading
 	report   *report.Report
 	windows  windows
+	headers  map[headerKey]*header
 	// best holds the occurrence that each row of the schema is read from, or -1.
 	best []int
 }
@@ -103,7 +104,7 @@ func (b *builder) sectionTable(row int32) (table int, ok bool) {
 			continue
 		}
 		for f, form := range b.family.forms {
-			section := b.family.sectionIn(f, h.Section)
+			section := b.family.sectionOf[f][h.Section]
 			for t := range form.Schema.Tables {
 				if section >= 0 && form.Schema.Tables[t].Section == section {
 					return slices.Index(b.family.dictionary.tables, form.Schema.Tables[t].Key), true
@@ -135,7 +136,7 @@ func (b *builder) score(f int) float64 {
 	seen := make([]bool, len(b.family.sections))
 	found = 0
 	for _, h := range b.headings {
-		if h.Used && !seen[h.Section] && b.family.sectionIn(f, h.Section) >= 0 {
+		if h.Used && !seen[h.Section] && b.family.sectionOf[f][h.Section] >= 0 {
 			seen[h.Section] = true
 			found++
 		}
@@ -193,7 +194,7 @@ func (b *builder) sections() {
 		r.Sections[i].Heading = -1
 	}
 	for _, h := range b.headings {
-		if h.Section = b.family.sectionIn(b.form, h.Section); h.Section < 0 {
+		if h.Section = b.family.sectionOf[b.form][h.Section]; h.Section < 0 {
 			continue
 		}
 		if h.Used {
@@ -250,13 +251,14 @@ func (b *builder) isEmpty(body report.Span) bool {
 
 // learnWindows collects where figures stand in complete rows.
 func (b *builder) learnWindows() {
-	b.windows = windows{shapes: map[shape]window{}, loose: b.gather.loose}
+	b.windows = windows{shapes: map[shape]window{}, loose: b.gather.loose, scratch: b.windows.scratch}
+	b.headers = map[headerKey]*header{}
 	for i := range b.gather.occurrences {
 		o := &b.gather.occurrences[i]
 		if o.across || o.entity < 0 {
 			continue
 		}
-		b.windows.learn(b.scan, o, b.family.columnsOf(o.entity, -1, false))
+		b.windows.learn(b.scan, o, b.family.columnsOf(o.entity, unknown))
 	}
 }
 
@@ -282,52 +284,44 @@ func (b *builder) rows() {
 
 // row reads a row that has a label of its own.
 func (b *builder) row(index int, o *occurrence) {
-	form, block := b.blockOf(o)
-	if form < 0 {
+	form, h := b.blockOf(o)
+	if form == unknown {
 		return
 	}
 	schema := b.family.forms[form].Schema
 	row := b.family.dictionary.entities[o.entity].forms[form].index
-	columns := schema.Blocks[block].Columns
-	order, header := b.header(o, form, columns)
-	a := b.windows.align(b.scan, o, columns.Len(), b.headersOver(o, header))
+	columns := schema.Blocks[schema.Rows[row].Block].Columns
+	a := b.windows.align(b.scan, o, columns.Len(), h)
 	if !a.exact {
-		a = b.byHeader(o, a, header, columns.Len())
+		b.byHeader(o, &a, h)
 	}
 	own := form == b.form
-	if own && !b.takes(index, o, row, a) {
+	if own && !b.takes(o, row, &a) {
 		return
-	}
-	if own {
-		for k := range columns.Len() {
-			b.column(columns.First+k, header[k])
-		}
 	}
 	label := b.labelText(o)
 	for k, v := range a.columns {
-		column := columns.First + order[k]
-		cell := schema.CellAt(row, column)
-		key := schema.Cells[cell].Key
+		offset := k
+		if !a.named {
+			offset = h.order[k]
+		}
+		column := columns.First + offset
 		f := report.Field{Span: label.span}
 		if v != unread {
 			f = b.read(o.values[v], schema.Columns[column].Type)
-			if h := header[order[k]]; f.Unit == "" && h >= 0 {
-				f.Unit = b.family.values.headerUnit(b.scan.items[h].text)
+			if f.Unit == "" {
+				f.Unit = h.units[offset]
 			}
 		} else if a.exact && a.width == columns.Len() {
 			f.State = report.Blank
 		}
-		if target, ok := b.schema.Cell(key); ok {
-			b.report.Fields[target] = f
+		cell := schema.CellAt(row, column)
+		if own {
+			b.column(column, h, offset)
+			b.report.Fields[cell] = f
 			continue
 		}
-		text := ""
-		if h := header[order[k]]; h >= 0 {
-			text = b.scan.items[h].text
-		}
-		b.report.Foreign = append(b.report.Foreign, report.ForeignField{
-			Key: key, Label: schema.Cells[cell].Label, Header: text, Field: f,
-		})
+		b.foreign(&schema.Cells[cell], f, h.items[offset])
 	}
 	if !own {
 		// A row of the form under the columns of another: it is there, its own
@@ -337,23 +331,39 @@ func (b *builder) row(index int, o *occurrence) {
 		}
 	}
 	b.best[row] = index
+	width := a.width
+	if a.exact {
+		width = columns.Len()
+	}
 	b.report.Rows[row] = report.Row{
-		Found: true, Text: label.text, Span: label.span, Width: a.width, Expected: columns.Len(),
+		Found: true, Text: label.text, Span: label.span, Width: width, Expected: columns.Len(),
 		Repeated: b.report.Rows[row].Repeated,
 	}
-	if a.exact {
-		b.report.Rows[row].Width = columns.Len()
+}
+
+// foreign records a cell of a sibling form, which the form in use may have under
+// another header.
+func (b *builder) foreign(spec *report.CellSpec, f report.Field, headerItem int32) {
+	if target, ok := b.schema.Cell(spec.Key); ok {
+		b.report.Fields[target] = f
+		return
 	}
+	text := ""
+	if headerItem != unread {
+		text = b.scan.items[headerItem].text
+	}
+	b.report.Foreign = append(b.report.Foreign, report.ForeignField{Key: spec.Key, Label: spec.Label, Header: text, Field: f})
 }
 
 // takes decides between two occurrences of one row. It reports whether the new
 // one is to be read. Where both are complete and differ, neither is believed.
-func (b *builder) takes(index int, o *occurrence, row int, a alignment) bool {
+func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 	old := b.best[row]
 	if old < 0 {
 		return true
 	}
 	was := &b.gather.occurrences[old]
+	a.columns = slices.Clone(a.columns) // the next alignment takes its place
 	before := b.windows.align(b.scan, was, len(a.columns), nil)
 	if a.exact && !before.exact || rank(b.scan, o) > rank(b.scan, was) {
 		return true
@@ -386,192 +396,33 @@ func rank(s *scan, o *occurrence) int {
 }
 
 // blockOf decides which form's columns stand above a row: those of the form in
-// use, unless the header has columns that only a sibling's block of the row has.
-func (b *builder) blockOf(o *occurrence) (form, block int) {
+// use, unless the header has more columns that belong to a sibling's block of the
+// row.
+func (b *builder) blockOf(o *occurrence) (form int, h *header) {
 	e := &b.family.dictionary.entities[o.entity]
-	bestForm, bestBlock, most := -1, -1, -1
+	form = unknown
 	for k := range b.family.forms {
 		f := (b.form + k) % len(b.family.forms)
 		at := e.forms[f]
 		if at.index < 0 {
 			continue
 		}
-		block := b.family.forms[f].Schema.Rows[at.index].Block
-		if matched := b.matchedColumns(o, f, block); matched > most {
-			bestForm, bestBlock, most = f, block, matched
+		candidate := b.headerOver(o, f, b.family.forms[f].Schema.Rows[at.index].Block)
+		if h == nil || candidate.matched > h.matched {
+			form, h = f, candidate
 		}
 	}
-	return bestForm, bestBlock
-}
-
-// matchedColumns counts the headers above a row that are columns of a block.
-func (b *builder) matchedColumns(o *occurrence, f, block int) int {
-	schema := b.family.forms[f].Schema
-	n := 0
-	for c := schema.Blocks[block].Columns.First; c < schema.Blocks[block].Columns.End; c++ {
-		if b.findHeader(o, f, c) >= 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// findHeader returns the item above a row that is the header of a column, or -1.
-func (b *builder) findHeader(o *occurrence, f, column int) int32 {
-	d := b.family.dictionary
-	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		id := b.scan.items[i].label
-		if id == none {
-			continue
-		}
-		for _, s := range d.labels[id].senses {
-			e := &d.entities[s.entity]
-			if e.kind == report.ColumnLabel && s.known&(1<<f) != 0 && e.forms[f].index == column {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-// header returns the order in which the columns of a block are printed, as
-// offsets, and the header item of each column, or -1.
-func (b *builder) header(o *occurrence, f int, columns report.Range) (order []int, items []int32) {
-	order, items = make([]int, columns.Len()), make([]int32, columns.Len())
-	complete, oneRow := true, true
-	for k := range order {
-		order[k] = k
-		items[k] = b.findHeader(o, f, columns.First+k)
-		switch {
-		case items[k] < 0:
-			complete = false
-		case complete && b.scan.items[items[k]].row != b.scan.items[items[0]].row:
-			oneRow = false
-		}
-	}
-	// Headers on several lines, or with one that spans others, are not read in the
-	// order of the columns.
-	if complete && (oneRow && !b.hasSpanner(o, items[0]) || b.headerGrid(items) != nil) {
-		slices.SortFunc(order, func(x, y int) int {
-			p, q := &b.scan.items[items[x]], &b.scan.items[items[y]]
-			if oneRow {
-				return int(items[x] - items[y])
-			}
-			return int(p.cell - q.cell)
-		})
-	}
-	return order, items
-}
-
-// headersOver returns the cells of the headers of the columns when they stand in
-// a grid together with the row: side by side, on rows of as many cells, behind
-// the label.
-func (b *builder) headersOver(o *occurrence, items []int32) []int32 {
-	if slices.Contains(items, unread) || !o.ends || len(o.values) == 0 {
-		return nil
-	}
-	cells := b.headerGrid(items)
-	if cells == nil {
-		return nil
-	}
-	rows := b.scan.doc.Rows
-	width := len(rows[b.scan.items[o.values[0]].row].Cells)
-	for _, i := range items {
-		if len(rows[b.scan.items[i].row].Cells) != width {
-			return nil
-		}
-	}
-	if slices.Min(cells) < b.scan.items[o.values[0]].cell {
-		return nil
-	}
-	return cells
-}
-
-// hasSpanner reports whether a header above several columns stands on the line of
-// a column header, in a text whose cells are not marked.
-func (b *builder) hasSpanner(o *occurrence, item int32) bool {
-	row := b.scan.items[item].row
-	if b.scan.doc.Rows[row].Kind == document.Cells {
-		return false
-	}
-	return slices.ContainsFunc(b.gather.header[o.header[0]:o.header[1]], func(i int32) bool {
-		it := &b.scan.items[i]
-		return it.row == row && it.label != none && b.family.dictionary.hasKind(it.label, report.SpannerLabel)
-	})
-}
-
-// headerGrid returns the cell in which the header of each column stands, when
-// the headers are cells of a grid side by side, else nil.
-func (b *builder) headerGrid(items []int32) []int32 {
-	cells := make([]int32, len(items))
-	low, high := int32(1<<30), int32(-1)
-	for k, i := range items {
-		it := &b.scan.items[i]
-		if b.scan.doc.Rows[it.row].Kind != document.Cells || slices.Contains(cells[:k], it.cell) {
-			return nil
-		}
-		cells[k] = it.cell
-		low, high = min(low, it.cell), max(high, it.cell)
-	}
-	if int(high-low) != len(items)-1 {
-		return nil
-	}
-	return cells
-}
-
-// byHeader tries to read a row with the wrong number of figures by its header:
-// where fewer columns have headers than the form has and the row has as many
-// figures, or where the header shows which cell is an extra one.
-func (b *builder) byHeader(o *occurrence, a alignment, header []int32, columns int) alignment {
-	var known []int
-	for k, i := range header {
-		if i >= 0 {
-			known = append(known, k)
-		}
-	}
-	figures := figuresOf(b.scan, o.values)
-	if len(known) < 2 || len(known) == columns && len(figures) <= columns {
-		return a
-	}
-	first := b.scan.items[header[known[0]]]
-	row := first.row
-	var onRow []int32 // everything on the line of the header
-	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		if b.scan.items[i].row == row {
-			onRow = append(onRow, i)
-		}
-	}
-	for _, k := range known {
-		if b.scan.items[header[k]].row != row {
-			return a
-		}
-	}
-	// The header line may begin with the heading of the label column.
-	for len(onRow) > 0 && onRow[0] < header[known[0]] && len(onRow) > len(figures) {
-		onRow = onRow[1:]
-	}
-	if len(onRow) != len(figures) || !adjacent(figures) {
-		return a
-	}
-	for k := range a.columns {
-		a.columns[k] = unread
-	}
-	for _, k := range known {
-		if i := slices.Index(onRow, header[k]); i >= 0 {
-			a.columns[k] = int32(figures[i])
-		}
-	}
-	return a
+	return form, h
 }
 
 // column records the header of a column, the first time it is met.
-func (b *builder) column(column int, item int32) {
-	c := &b.report.Columns[column]
-	if item < 0 || c.Found {
+func (b *builder) column(column int, h *header, offset int) {
+	c, item := &b.report.Columns[column], h.items[offset]
+	if item == unread || c.Found {
 		return
 	}
 	it := &b.scan.items[item]
-	*c = report.Column{Found: true, Text: it.text, Span: it.span, Unit: b.family.values.headerUnit(it.text)}
+	*c = report.Column{Found: true, Text: it.text, Span: it.span, Unit: h.units[offset]}
 }
 
 // read reads the value of an item.
@@ -586,7 +437,7 @@ func (b *builder) read(item int32, kind report.CellType) report.Field {
 func (b *builder) acrossRow(o *occurrence) {
 	t := -1
 	if o.table >= 0 {
-		t = b.family.tableIn(b.form, o.table)
+		t = b.family.tableOf[b.form][o.table]
 	}
 	if t < 0 {
 		return
@@ -597,8 +448,9 @@ func (b *builder) acrossRow(o *occurrence) {
 	columns := block.Columns.Len()
 	a := b.windows.align(b.scan, o, len(rows)*columns, nil)
 	order := b.acrossOrder(o, block.Columns)
+	h := b.headerOver(o, b.form, blockIndex)
 	for k := range columns {
-		b.column(block.Columns.First+k, b.findHeader(o, b.form, block.Columns.First+k))
+		b.column(block.Columns.First+k, h, k)
 	}
 	for i, r := range rows {
 		if b.best[r] >= 0 {
@@ -647,7 +499,7 @@ func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 		all[i] = block.Rows.First + i
 	}
 	columns := block.Columns.Len()
-	if figures := len(figuresOf(b.scan, o.values)); len(named) > 0 && len(named) < len(all) && figures > 0 && figures <= len(named)*columns {
+	if figures := len(b.windows.figures(b.scan, o.values)); len(named) > 0 && len(named) < len(all) && figures > 0 && figures <= len(named)*columns {
 		slices.Sort(named)
 		return named
 	}
@@ -681,14 +533,6 @@ func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
 		return identity(n)
 	}
 	return order
-}
-
-func identity(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
 }
 
 // printed is a label as printed.
@@ -785,10 +629,10 @@ func (b *builder) rowOf(o *occurrence) int {
 func (b *builder) stray(o *occurrence) {
 	t := -1
 	if o.table >= 0 {
-		t = b.family.tableIn(b.form, o.table)
+		t = b.family.tableOf[b.form][o.table]
 	}
-	columns := b.family.columnsOf(-1, o.table, false)
-	if n := len(figuresOf(b.scan, o.values)); n == 0 || !o.ends && (n < 2 || n < columns-1) {
+	columns := b.family.columnsOf(unknown, o.table)
+	if n := len(b.windows.figures(b.scan, o.values)); n == 0 || !o.ends && (n < 2 || n < columns-1) {
 		return
 	}
 	label := b.labelText(o)
@@ -881,27 +725,26 @@ func (b *builder) labels() {
 	for _, n := range b.gather.labels {
 		it := &b.scan.items[n.item]
 		e := &d.entities[n.entity]
-		l := report.Label{Kind: e.kind, Key: b.labelKey(e), Text: it.text, Span: it.span, Misspelt: n.misspelt}
-		var known, official uint64
+		l := report.Label{Kind: e.kind, Key: e.name, Text: it.text, Span: it.span, Misspelt: n.misspelt}
+		meant := sense{known: 1 << b.form}
 		if it.label != none && !n.misspelt {
 			for _, s := range d.labels[it.label].senses {
 				if s.entity == n.entity {
-					known, official = s.known, s.official
+					meant = s
 				}
 			}
 		}
+		l.Years = meant.years
 		for k := range b.family.forms {
 			f := (b.form + k) % len(b.family.forms)
-			at := e.forms[f]
-			if at.index < 0 || !at.own || !n.misspelt && known&(1<<f) == 0 {
-				continue
+			if at := e.forms[f]; at.index >= 0 && at.own && meant.known&(1<<f) != 0 {
+				l.Official, l.Own = at.official, f == b.form
+				l.Exact = meant.official&(1<<f) != 0 && b.scan.isExact(it)
+				break
 			}
-			if l.Official == "" {
-				l.Official = at.official
-				l.Exact = official&(1<<f) != 0 && b.scan.isExact(it)
-			}
-			l.Own = l.Own || f == b.form
-			l.Years = append(l.Years, b.family.forms[f].Schema.Years)
+		}
+		if n.misspelt && l.Own {
+			l.Years = d.entities[n.entity].years
 		}
 		b.report.Labels = append(b.report.Labels, l)
 	}
@@ -911,18 +754,5 @@ func (b *builder) labels() {
 // isExact reports whether an item is its label to the letter, and not only
 // without the remark in brackets behind it.
 func (s *scan) isExact(it *item) bool {
-	return s.body(it) == s.family.dictionary.labels[it.label].compact
-}
-
-// labelKey returns the logical key of what a label names.
-func (b *builder) labelKey(e *entity) string {
-	table := b.family.dictionary.tables[e.table]
-	switch e.kind {
-	case report.RowLabel:
-		return table + "." + e.key
-	case report.ColumnLabel:
-		return table + ".*." + e.key
-	default:
-		return table
-	}
+	return string(s.arena[it.body:it.compactEnd]) == s.family.dictionary.labels[it.label].compact
 }

@@ -17,6 +17,10 @@ type entity struct {
 	table int    // index of the table in the family
 	block string // key of the block, for columns
 	key   string // key of the row or column, or empty
+	// name is the logical key: TABLE.ROW, TABLE.*.COLUMN or TABLE.
+	name string
+	// years holds the ranges of years of the forms that print it.
+	years []report.Years
 	// forms tells for each form of the family where the entity stands in it.
 	forms []place
 }
@@ -38,6 +42,8 @@ type sense struct {
 	// and those that know it in any way.
 	official, known uint64
 	number          numbering
+	// years holds the ranges of years of the forms that print the label.
+	years []report.Years
 }
 
 // maxForms bounds a family, so that a set of forms fits a machine word.
@@ -94,7 +100,15 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 		d.across = append(d.across, spec.layout == across)
 	}
 	add := func(kind report.LabelKind, block, key string, index int, own bool, spec labelSpec) {
-		d.add(len(forms), f, entity{kind: kind, table: table, block: block, key: key}, place{index, own, spec.official}, spec)
+		name := d.tables[table]
+		switch kind {
+		case report.RowLabel:
+			name += "." + key
+		case report.ColumnLabel:
+			name += ".*." + key
+		default:
+		}
+		d.add(forms, f, entity{kind: kind, table: table, block: block, key: key, name: name}, place{index, own, spec.official}, spec)
 	}
 	for _, l := range spec.captions {
 		add(report.CaptionLabel, "", "", 0, true, l)
@@ -127,30 +141,36 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 }
 
 // add records the labels of an entity in a form.
-func (d *dictionary) add(forms, f int, e entity, at place, spec labelSpec) {
+func (d *dictionary) add(forms []*Form, f int, e entity, at place, spec labelSpec) {
 	id := slices.IndexFunc(d.entities, func(x entity) bool {
 		return x.kind == e.kind && x.table == e.table && x.block == e.block && x.key == e.key
 	})
 	if id < 0 {
 		id = len(d.entities)
-		e.forms = make([]place, forms)
+		e.forms = make([]place, len(forms))
 		for i := range e.forms {
 			e.forms[i].index = -1
 		}
 		d.entities = append(d.entities, e)
 	}
 	d.entities[id].forms[f] = at
-	d.spelling(id, f, spec.official, true)
+	var years *report.Years
+	if at.own {
+		years = &forms[f].Schema.Years
+		d.entities[id].years = append(d.entities[id].years, *years)
+	}
+	d.spelling(id, f, spec.official, true, years)
 	for _, a := range spec.accepted {
-		d.spelling(id, f, a, true)
+		d.spelling(id, f, a, true, years)
 	}
 	for _, v := range spec.variants {
-		d.spelling(id, f, v, false)
+		d.spelling(id, f, v, false, years)
 	}
 }
 
-// spelling records one way of writing a label.
-func (d *dictionary) spelling(entity, f int, text string, official bool) {
+// spelling records one way of writing a label; years are those of the form if it
+// prints the label.
+func (d *dictionary) spelling(entity, f int, text string, official bool, years *report.Years) {
 	folded := fold.Append(nil, text)
 	number, n := parseNumbering(folded)
 	compact := string(fold.AppendLetters(nil, folded[n:]))
@@ -169,9 +189,13 @@ func (d *dictionary) spelling(entity, f int, text string, official bool) {
 		i = len(*senses)
 		*senses = append(*senses, sense{entity: entity, number: number})
 	}
-	(*senses)[i].known |= 1 << f
+	sense := &(*senses)[i]
+	sense.known |= 1 << f
 	if official {
-		(*senses)[i].official |= 1 << f
+		sense.official |= 1 << f
+	}
+	if years != nil && !slices.Contains(sense.years, *years) {
+		sense.years = append(sense.years, *years)
 	}
 }
 

@@ -71,6 +71,8 @@ type gather struct {
 	header     []int32
 	headerFrom int32
 	dataSince  bool // rows were met since the header began
+	// arena holds the lists of items of the occurrences.
+	arena []int32
 	// loose says, for each table, that figures were met which follow no label.
 	loose []bool
 
@@ -90,7 +92,7 @@ func (g *gather) run(s *scan, first, end int32, sectionTable func(row int32) (ta
 	d := s.family.dictionary
 	*g = gather{
 		scan: s, dict: d, occurrences: g.occurrences[:0], header: g.header[:0], labels: g.labels[:0], partials: g.partials[:0],
-		loose: make([]bool, len(d.tables)), table: unknown, open: unknown, blankRow: unknown,
+		arena: g.arena[:0], loose: append(g.loose[:0], make([]bool, len(d.tables))...), table: unknown, open: unknown, blankRow: unknown,
 	}
 	for r := first; r < end; r++ {
 		if table, ok := sectionTable(r); ok {
@@ -160,7 +162,7 @@ func (g *gather) current() *occurrence {
 
 // fill gives a row the cells that follow its label on the same row.
 func (g *gather) fill(o *occurrence, first int32, items []item) {
-	o.values, o.visible, o.ends, o.lines = indices(first, len(items)), true, true, 1
+	o.values, o.visible, o.ends, o.lines = g.indices(first, len(items)), true, true, 1
 }
 
 // --- rows of cells -----------------------------------------------------------
@@ -217,7 +219,7 @@ func (g *gather) unlabelled(base int32, items []item) {
 		return
 	}
 	if g.acrossHeader() {
-		g.across(indices(base, len(items)), true)
+		g.across(g.indices(base, len(items)), true)
 	}
 }
 
@@ -335,7 +337,7 @@ func (g *gather) unknownRow(r int32, items []item, lastWords int) {
 	first, rest := base+int32(lastWords)+1, items[lastWords+1:]
 	switch {
 	case g.acrossHeader() && g.dict.nearest(g.scan.body(it), g.table) < 0:
-		g.across(indices(first, len(rest)), true)
+		g.across(g.indices(first, len(rest)), true)
 	case g.table == unknown:
 	case g.mayBegin(it):
 		g.addPartial(r, it, base+int32(lastWords))
@@ -456,7 +458,7 @@ func (g *gather) glued(it *item) (label, figure item, ok bool) {
 // figures reads figures that stand side by side, or alone on their line; offset
 // is the index of the first in its row.
 func (g *gather) figures(r int32, items []item, offset int) {
-	values := indices(g.scan.first[r]+int32(offset), len(items))
+	values := g.indices(g.scan.first[r]+int32(offset), len(items))
 	stream := g.scan.doc.Rows[r].Kind == document.Stream
 	blank := items[0].kind == blankItem
 	if p := g.waiting(); p != nil && !blank {
@@ -465,7 +467,7 @@ func (g *gather) figures(r int32, items []item, offset int) {
 		return
 	}
 	if o := g.current(); o != nil && !o.across {
-		have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table, false)
+		have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table)
 		if !stream && offset == 0 && have > 0 && have+len(values) > full {
 			o.overflow = true
 			g.strayFigures()
@@ -690,7 +692,7 @@ func (g *gather) across(values []int32, visible bool) {
 		return
 	}
 	if n := len(g.occurrences); n > 0 && g.dataSince && g.occurrences[n-1].across {
-		if o := &g.occurrences[n-1]; len(o.values) < g.scan.family.columnsOf(unknown, o.table, true) {
+		if o := &g.occurrences[n-1]; len(o.values) < g.scan.family.acrossColumns[o.table] {
 			o.values, o.lines = append(o.values, values...), o.lines+1
 		} else if g.countFigures(values) > 0 {
 			o.overflow = true
@@ -712,11 +714,11 @@ func (g *gather) countFigures(values []int32) int {
 	return n
 }
 
-// indices returns n consecutive numbers.
-func indices(first int32, n int) []int32 {
-	out := make([]int32, n)
-	for i := range out {
-		out[i] = first + int32(i)
+// indices returns n consecutive numbers. The list must not be grown in place.
+func (g *gather) indices(first int32, n int) []int32 {
+	start := len(g.arena)
+	for i := range n {
+		g.arena = append(g.arena, first+int32(i))
 	}
-	return out
+	return g.arena[start:len(g.arena):len(g.arena)]
 }

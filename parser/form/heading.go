@@ -1,8 +1,8 @@
 package form
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -37,19 +37,18 @@ const (
 // longestHeading bounds the code points of a line that is all heading.
 const longestHeading = 60
 
-// heading records the row as a candidate if its only text is, or begins with, a
-// heading, and reports whether the row is done with.
-func (s *scan) heading(r int32, cell document.Cell) bool {
-	text := cell.Text
-	whole := utf8.RuneCountInString(text) <= longestHeading
-	if !whole {
-		text = firstRunes(text, longestHeading)
-	}
-	folded := fold.Append(s.buf[:0], text)
+// line looks at a row that is a single text: it may be a title, or be or begin with
+// a heading. It reports whether the row is done with.
+func (s *scan) line(r int32, cell document.Cell) bool {
+	head := firstRunes(cell.Text, longestTitle)
+	folded := fold.Append(s.buf[:0], head)
 	s.buf = folded
+	if len(head) == len(cell.Text) && s.family.isHinted(folded) {
+		s.hinted = append(s.hinted, r)
+	}
 	number, n := parseNumbering(folded)
 	c := headingCandidate{row: r, span: cell.Span, text: cell.Text, number: number}
-	if whole && s.matchHeading(&c, string(folded[n:])) {
+	if len(head) == len(cell.Text) && utf8.RuneCount(folded) <= longestHeading && s.matchHeading(&c, folded[n:]) {
 		s.headings = append(s.headings, c)
 		return true
 	}
@@ -58,48 +57,58 @@ func (s *scan) heading(r int32, cell document.Cell) bool {
 	if n == 0 || number.style == parenthesised {
 		return false
 	}
-	rest := string(folded[n:])
-	i := strings.IndexAny(rest, ":。; \t")
+	i := bytes.IndexAny(folded[n:], ":。; \t")
 	if i <= 0 {
 		return false
 	}
-	section, match, ok := s.family.exactHeading(fold.Compact(rest[:i]))
+	sense, ok := s.exactHeading(folded[n : n+i])
 	if !ok {
 		return false
 	}
-	c.section, c.match, c.inline = section, match, true
+	c.section, c.match, c.inline = sense.section, sense.match, true
 	if cell.Span.Len() == len(cell.Text) {
-		_, end := fold.Span(text, 0, n+i)
+		_, end := fold.Span(head, 0, n+i)
 		c.span.End = c.span.Start + int32(end)
-		c.text = text[:end]
+		c.text = cell.Text[:end]
 	}
 	s.headings = append(s.headings, c)
 	return false
 }
 
 // matchHeading recognises a folded text without its number as a heading.
-func (s *scan) matchHeading(c *headingCandidate, folded string) bool {
-	compact := fold.Compact(folded)
-	if compact == "" {
-		return false
-	}
-	var ok bool
-	if c.section, c.match, ok = s.family.exactHeading(compact); ok {
-		return true
-	}
-	if i := strings.IndexByte(folded, '('); i > 0 {
-		if c.section, c.match, ok = s.family.exactHeading(fold.Compact(folded[:i])); ok {
-			return true
+func (s *scan) matchHeading(c *headingCandidate, folded []byte) bool {
+	sense, ok := s.exactHeading(folded)
+	if !ok {
+		if i := bytes.IndexByte(folded, '('); i > 0 {
+			sense, ok = s.exactHeading(folded[:i])
 		}
 	}
-	// What is not known to the letter must at least be numbered like a heading,
+	if ok {
+		c.section, c.match = sense.section, sense.match
+		return true
+	}
+	// What is not known to the letter must at least be numbered as sections are,
 	// and no label of a table.
-	if c.number.style == noNumbering || c.number.style == parenthesised || s.family.dictionary.lookup([]byte(compact)) >= 0 {
+	if c.number.style != ideographic && c.number.style != part {
+		return false
+	}
+	compact := fold.AppendLetters(nil, folded)
+	if s.family.dictionary.lookup(compact) >= 0 {
 		return false
 	}
 	c.match = similarHeading
-	c.section, ok = s.family.similarHeading(compact)
+	c.section, ok = s.family.similarHeading(string(compact))
 	return ok
+}
+
+// exactHeading returns the section whose heading a folded text is.
+func (s *scan) exactHeading(folded []byte) (headingSense, bool) {
+	var compact [longestLabel]byte
+	if len(folded) > longestLabel {
+		return headingSense{}, false
+	}
+	h, ok := s.family.headings[string(fold.AppendLetters(compact[:0], folded))]
+	return h, ok
 }
 
 func firstRunes(s string, n int) string {
@@ -116,12 +125,6 @@ func firstRunes(s string, n int) string {
 type headingSense struct {
 	section int
 	match   headingMatch
-}
-
-// exactHeading returns the section whose heading has the compact spelling.
-func (f *family) exactHeading(compact string) (section int, match headingMatch, ok bool) {
-	h, ok := f.headings[compact]
-	return h.section, h.match, ok
 }
 
 // similarHeading returns the section whose heading a wording resembles: one of

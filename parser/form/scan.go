@@ -54,12 +54,14 @@ type scan struct {
 
 	headings []headingCandidate
 	titles   []titleCandidate
+	// hinted lists the rows that hold a word of a title.
+	hinted []int32
 }
 
 func (s *scan) run(family *family, doc *document.Document) {
 	s.family, s.doc = family, doc
 	s.items, s.first, s.arena = s.items[:0], s.first[:0], s.arena[:0]
-	s.headings, s.titles = s.headings[:0], s.titles[:0]
+	s.headings, s.titles, s.hinted = s.headings[:0], s.titles[:0], s.hinted[:0]
 	for r := range doc.Rows {
 		s.first = append(s.first, int32(len(s.items)))
 		s.row(int32(r))
@@ -75,7 +77,7 @@ func (s *scan) rowItems(r int32) []item { return s.items[s.first[r]:s.first[r+1]
 // row scans one row.
 func (s *scan) row(r int32) {
 	row := &s.doc.Rows[r]
-	if only, ok := row.Only(); ok && (s.heading(r, only) || s.furniture(only.Text)) {
+	if only, ok := row.Only(); ok && (s.line(r, only) || s.furniture(only.Text)) {
 		return
 	}
 	for c := range row.Cells {

@@ -23,10 +23,18 @@ type family struct {
 	dictionary *dictionary
 	values     *valueReader
 
-	titleHints    []string
+	titleHints    [][]byte
 	titlePatterns []*regexp.Regexp
 
 	furniture []*regexp.Regexp
+
+	// tableOf and sectionOf hold, for each form, the index of each table and
+	// section of the family in it, or -1.
+	tableOf, sectionOf [][]int
+	// rowColumns and tableColumns hold the largest number of columns of each row
+	// (by entity) and table in any form; acrossColumns counts those of all rows of
+	// a table together.
+	rowColumns, tableColumns, acrossColumns []int
 
 	// sections lists the keys of the sections of all forms.
 	sections        []string
@@ -75,12 +83,17 @@ func (f *family) prepare() {
 		cells.unitMarks = union(cells.unitMarks, form.cells.unitMarks)
 		cells.plus = union(cells.plus, form.cells.plus)
 		cells.minus = union(cells.minus, form.cells.minus)
-		f.titleHints = union(f.titleHints, form.title.hints)
+		for _, h := range form.title.hints {
+			if !slices.ContainsFunc(f.titleHints, func(x []byte) bool { return string(x) == h }) {
+				f.titleHints = append(f.titleHints, []byte(h))
+			}
+		}
 		f.titlePatterns = unionPatterns(f.titlePatterns, form.title.patterns)
 		f.furniture = unionPatterns(f.furniture, form.furniture)
 	}
 	f.values = newValueReader(cells)
 	f.sectionHeadings()
+	f.index()
 }
 
 func union(a, b []string) []string {
@@ -113,46 +126,47 @@ func (f *family) isFurniture(text string) bool {
 	return words == "" || slices.ContainsFunc(f.furniture, func(re *regexp.Regexp) bool { return re.MatchString(words) })
 }
 
-// columnsOf returns the largest number of columns that a row has in any form: of
-// the row itself, or of all rows of a table whose rows stand side by side.
-func (f *family) columnsOf(entity, table int, across bool) int {
-	most := 0
+// index fills the tables that tell where the parts of the family stand in each
+// form.
+func (f *family) index() {
+	d := f.dictionary
+	f.rowColumns = make([]int, len(d.entities))
+	f.tableColumns, f.acrossColumns = make([]int, len(d.tables)), make([]int, len(d.tables))
 	for i, form := range f.forms {
-		switch {
-		case entity >= 0:
-			if r := f.dictionary.entities[entity].forms[i].index; r >= 0 {
-				most = max(most, form.Schema.Rows[r].Cells.Len())
-			}
-		case table >= 0:
-			t := f.tableIn(i, table)
-			if t < 0 {
+		s := form.Schema
+		tables, sections := make([]int, len(d.tables)), make([]int, len(f.sections))
+		for t, key := range d.tables {
+			tables[t] = slices.IndexFunc(s.Tables, func(x report.TableSpec) bool { return x.Key == key })
+			if tables[t] < 0 {
 				continue
 			}
-			blocks := form.Schema.Tables[t].Blocks
-			for b := blocks.First; b < blocks.End; b++ {
-				n := form.Schema.Blocks[b].Columns.Len()
-				if across {
-					n *= form.Schema.Blocks[b].Rows.Len()
-				}
-				most = max(most, n)
+			for _, b := range s.Blocks[s.Tables[tables[t]].Blocks.First:s.Tables[tables[t]].Blocks.End] {
+				f.tableColumns[t] = max(f.tableColumns[t], b.Columns.Len())
+				f.acrossColumns[t] = max(f.acrossColumns[t], b.Columns.Len()*b.Rows.Len())
+			}
+		}
+		for k, key := range f.sections {
+			sections[k] = slices.IndexFunc(s.Sections, func(x report.SectionSpec) bool { return x.Key == key })
+		}
+		f.tableOf, f.sectionOf = append(f.tableOf, tables), append(f.sectionOf, sections)
+		for e := range d.entities {
+			if r := d.entities[e].forms[i].index; d.entities[e].kind == report.RowLabel && r >= 0 {
+				f.rowColumns[e] = max(f.rowColumns[e], s.Blocks[s.Rows[r].Block].Columns.Len())
 			}
 		}
 	}
-	return most
 }
 
-// tableIn returns the index that a table of the family has in one form, or -1.
-func (f *family) tableIn(form, table int) int {
-	return slices.IndexFunc(f.forms[form].Schema.Tables, func(t report.TableSpec) bool {
-		return t.Key == f.dictionary.tables[table]
-	})
-}
-
-// sectionIn returns the index that a section of the family has in one form, or -1.
-func (f *family) sectionIn(form, section int) int {
-	return slices.IndexFunc(f.forms[form].Schema.Sections, func(s report.SectionSpec) bool {
-		return s.Key == f.sections[section]
-	})
+// columnsOf returns the largest number of columns that a row has in any form: of
+// the row itself where it is known, else of the rows of its table.
+func (f *family) columnsOf(entity, table int) int {
+	switch {
+	case entity >= 0:
+		return f.rowColumns[entity]
+	case table >= 0:
+		return f.tableColumns[table]
+	}
+	return 0
 }
 
 // Reader reads documents with a set of forms. It keeps its working memory from
@@ -161,8 +175,9 @@ type Reader struct {
 	set  *Set
 	form string
 
-	scan   scan
-	gather gather
+	scan    scan
+	gather  gather
+	scratch scratch
 }
 
 // NewReader returns a reader. A form identifier other than "" is taken for every
@@ -203,7 +218,7 @@ func (r *Reader) readFamily(f *family, doc *document.Document) (reports []*repor
 	r.scan.run(f, doc)
 	parts := r.scan.parts()
 	for i, p := range parts {
-		b := builder{family: f, scan: &r.scan, gather: &r.gather, part: p}
+		b := builder{family: f, scan: &r.scan, gather: &r.gather, part: p, windows: windows{scratch: &r.scratch}}
 		rep, form := b.build(r.form)
 		rep.Index, rep.Count = i+1, len(parts)
 		if rep.Score > score || len(reports) == 0 {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,14 +28,9 @@ const (
 // findTitles records the lines that match a title pattern, alone or together
 // with the lines before or after them.
 func (s *scan) findTitles() {
-	f := s.family
-	if len(f.titlePatterns) == 0 {
-		return
-	}
 	after := int32(-1) // the last row of the last title
-	for r := int32(0); r < int32(len(s.doc.Rows)); r++ {
-		only, ok := s.doc.Rows[r].Only()
-		if !ok || r <= after || !f.hinted(only.Text) {
+	for _, r := range s.hinted {
+		if r <= after {
 			continue
 		}
 		if c, ok := s.titleAround(r, after); ok {
@@ -44,16 +40,12 @@ func (s *scan) findTitles() {
 	}
 }
 
-// hinted reports whether a text is short and holds one of the words of a title.
-func (f *family) hinted(text string) bool {
-	if len(text) > longestTitle*utf8.UTFMax || utf8.RuneCountInString(text) > longestTitle {
+// isHinted reports whether a folded text holds one of the words of a title.
+func (f *family) isHinted(folded []byte) bool {
+	if len(f.titlePatterns) == 0 {
 		return false
 	}
-	if len(f.titleHints) == 0 {
-		return true
-	}
-	folded := fold.Words(text)
-	return slices.ContainsFunc(f.titleHints, func(h string) bool { return strings.Contains(folded, h) })
+	return len(f.titleHints) == 0 || slices.ContainsFunc(f.titleHints, func(h []byte) bool { return bytes.Contains(folded, h) })
 }
 
 // titleAround matches the row, then the row with those in front of it that may

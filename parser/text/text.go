@@ -42,9 +42,14 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	r := reader{
 		source: source,
 		rows:   make([]document.Row, 0, source.Lines()),
-		cells:  make([]document.Cell, 0, source.Lines()+strings.Count(decoded, "\t")+strings.Count(decoded, "|")),
+		cells:  make([]document.Cell, 0, source.Lines()+strings.Count(decoded, "\t")+strings.Count(decoded, "|")+1),
 	}
-	r.surveyBars()
+	for _, bar := range wideBars {
+		r.wideBars = r.wideBars || strings.ContainsRune(decoded, bar)
+	}
+	if r.hasBar(decoded) {
+		r.surveyBars()
+	}
 	for n := 1; n <= source.Lines(); n++ {
 		r.line(n)
 	}
@@ -56,6 +61,8 @@ type reader struct {
 	source *report.Source
 	rows   []document.Row
 	cells  []document.Cell
+	// wideBars says that the file has bars beside the ASCII one.
+	wideBars bool
 	// streamed says that bars end cells and line breaks mean nothing.
 	streamed bool
 	// leftBorder and rightBorder say that a bar at that end of a line closes the
@@ -65,10 +72,22 @@ type reader struct {
 	openText bool
 }
 
-// bars are the characters drawn between cells.
-const bars = "|｜│┃¦"
+// isBar reports whether a character is drawn between cells.
+func isBar(r rune) bool {
+	switch r {
+	case '|', '｜', '│', '┃', '¦':
+		return true
+	}
+	return false
+}
 
-func isBar(r rune) bool { return strings.ContainsRune(bars, r) }
+// wideBars are the bars beside the ASCII one, which few files have.
+const wideBars = "｜│┃¦"
+
+// hasBar reports whether a line has a bar.
+func (r *reader) hasBar(line string) bool {
+	return strings.IndexByte(line, '|') >= 0 || r.wideBars && strings.ContainsAny(line, wideBars)
+}
 
 // line reads the 1-based line n.
 func (r *reader) line(n int) {
@@ -81,7 +100,7 @@ func (r *reader) line(n int) {
 		}
 		return
 	}
-	bar := strings.ContainsAny(line, bars)
+	bar := r.hasBar(line)
 	switch {
 	case bar && isRule(line):
 	case bar && r.streamed:
@@ -196,7 +215,7 @@ func (r *reader) surveyBars() {
 	single, several, left, right := 0, 0, 0, 0
 	for n := 1; n <= r.source.Lines(); n++ {
 		line := r.source.Slice(trim(r.source.Text, r.source.LineSpan(n)))
-		if !strings.ContainsAny(line, bars) || isRule(line) {
+		if !r.hasBar(line) || isRule(line) {
 			continue
 		}
 		filled, drawn := 0, 0
@@ -252,6 +271,9 @@ func isSpace(c rune) bool {
 // space the end remains, where a value would be typed.
 func trim(text string, span report.Span) report.Span {
 	s := text[span.Start:span.End]
+	if s != "" && s[0] > ' ' && s[0] < utf8.RuneSelf && s[len(s)-1] > ' ' && s[len(s)-1] < utf8.RuneSelf {
+		return span // most cells: a figure
+	}
 	left := len(s) - len(strings.TrimLeftFunc(s, isSpace))
 	right := len(strings.TrimRightFunc(s, isSpace))
 	if right == 0 {
@@ -275,6 +297,9 @@ func markdownHeading(text string, span report.Span) report.Span {
 // allows inside a cell by spaces.
 func unmark(text string, span report.Span) (string, report.Span) {
 	s := text[span.Start:span.End]
+	if s == "" || s[0] >= utf8.RuneSelf && strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\\') < 0 {
+		return s, span
+	}
 	for _, mark := range [...]string{"**", "__", "*", "`"} {
 		if len(s) > 2*len(mark) && strings.HasPrefix(s, mark) && strings.HasSuffix(s, mark) {
 			span = trim(text, report.Span{Start: span.Start + int32(len(mark)), End: span.End - int32(len(mark))})

@@ -1,0 +1,144 @@
+package linter_test
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gouji/gouji/engine"
+	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/parser"
+	"github.com/gouji/gouji/parser/form"
+	"github.com/gouji/gouji/report"
+)
+
+// benchReport is a report of ordinary size: 200 cells, all filled.
+const benchReport = "../testdata/reports/linhe-urban-2024.txt"
+
+func benchInput(b *testing.B) []byte {
+	b.Helper()
+	data, err := os.ReadFile(benchReport)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	return data
+}
+
+func benchPack(b *testing.B) *linter.Pack {
+	b.Helper()
+	pack, err := linter.Builtin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return pack
+}
+
+// The stages of reading and linting one report, one benchmark each.
+
+func BenchmarkLoadPack(b *testing.B) {
+	for b.Loop() {
+		benchPack(b)
+	}
+}
+
+func BenchmarkCheckPack(b *testing.B) {
+	pack := benchPack(b)
+	for b.Loop() {
+		if err := pack.Check(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDocument(b *testing.B) {
+	data := benchInput(b)
+	for b.Loop() {
+		if _, err := parser.Parse(benchReport, data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkForm(b *testing.B) {
+	data := benchInput(b)
+	doc, err := parser.Parse(benchReport, data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	reader := benchReader(b)
+	for b.Loop() {
+		if _, err := reader.Read(doc); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func benchReader(b *testing.B) *form.Reader {
+	b.Helper()
+	set, err := form.NewSet(benchPack(b).Forms)
+	if err != nil {
+		b.Fatal(err)
+	}
+	reader, err := set.NewReader("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return reader
+}
+
+func BenchmarkRules(b *testing.B) {
+	data := benchInput(b)
+	doc, err := parser.Parse(benchReport, data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	reports, err := benchReader(b).Read(doc)
+	if err != nil {
+		b.Fatal(err)
+	}
+	evaluator := engine.New(benchPack(b).Rules, report.Chinese).NewEvaluator()
+	for b.Loop() {
+		if _, err := evaluator.Evaluate(context.Background(), reports[0]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLint lints all reports of testdata, with all processors.
+func BenchmarkLint(b *testing.B) {
+	files, err := filepath.Glob("../testdata/reports/*")
+	if err != nil {
+		b.Fatal(err)
+	}
+	const batch = 50
+	var inputs []linter.Input
+	for range batch {
+		for _, f := range files {
+			inputs = append(inputs, linter.Input{Path: f})
+		}
+	}
+	l, err := linter.New(benchPack(b), linter.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	reports := 0
+	for b.Loop() {
+		w, err := output.New("jsonl", io.Discard, output.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := l.Run(context.Background(), inputs, func(r *report.Result) error {
+			reports += len(r.Assessments)
+			return w.Result(r)
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(reports)/b.Elapsed().Seconds(), "reports/s")
+}
