@@ -141,10 +141,10 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 			return nil
 		}
 		if want != nil && !want(p.kind) {
-			x.node.ErrorAt(x.offset, 0, report.Text{
+			diags.Add(x.node.DiagnosticAt(x.offset, 0, report.Text{
 				ZH: fmt.Sprintf("此处应为%s，表达式的结果是%s", zh, kindName(p.kind, report.Chinese)),
 				EN: fmt.Sprintf("this must be %s, the expression gives %s", en, kindName(p.kind, report.English)),
-			}, report.Text{})
+			}, report.Text{}))
 			return nil
 		}
 		c.hasLoops = c.hasLoops || p.loops
@@ -179,9 +179,9 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 		c.severities = append(c.severities, compile(severity.when, isBool, "真假值", "true or false"))
 	}
 	if r.at == nil && r.balance == nil && r.forEach != nil && c.forEach != nil && !compiler.isPlace(c.element) {
-		r.forEach.node.ErrorAt(r.forEach.offset, 0, report.Text{
+		diags.Add(r.forEach.node.DiagnosticAt(r.forEach.offset, 0, report.Text{
 			ZH: "列表的元素没有位置，须用 at 指明", EN: "the elements of the list have no place: say where with at",
-		}, report.Text{})
+		}, report.Text{}))
 	}
 	c.finalScope = s
 }

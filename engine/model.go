@@ -96,6 +96,8 @@ func (m *model) cellClass() {
 		}
 		return o.bound.missing(o.index)
 	})
+	filled := func(o *object) bool { return o.bound.report.Fields[o.index].State == report.Filled }
+	c.fields["value"].isSet, c.fields["decimals"].isSet = filled, filled
 	c.add("line", types.IntType, lineOf(c))
 	m.cell = c
 }

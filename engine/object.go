@@ -34,6 +34,8 @@ type class struct {
 type field struct {
 	kind *types.Type
 	get  func(*object) ref.Val
+	// isSet reports whether the field has a value, for has(); nil means always.
+	isSet func(*object) bool
 	// code returns which of a few values the field has, below codes; it is nil for
 	// a field with many. See memo.
 	code  func(*object) int
@@ -123,8 +125,11 @@ func newProvider(base types.Provider, classes []*class) *provider {
 
 func fieldType(f *field) *types.FieldType {
 	return &types.FieldType{
-		Type:  f.kind,
-		IsSet: func(any) bool { return true },
+		Type: f.kind,
+		IsSet: func(target any) bool {
+			o, ok := target.(*object)
+			return ok && (f.isSet == nil || f.isSet(o))
+		},
 		GetFrom: func(target any) (any, error) {
 			switch t := target.(type) {
 			case *object:

@@ -165,9 +165,13 @@ func CheckReferences(rules []*Rule, known, forms []string) {
 	first := map[string]*Rule{}
 	for _, r := range rules {
 		if old := first[r.ID]; old != nil {
+			where := report.Text{ZH: "本文件", EN: "this file"}
+			if old.File != r.File {
+				where = report.Text{ZH: " " + old.File + " ", EN: old.File}
+			}
 			r.node.Mapping().Take("id").Errorf(report.Text{
-				ZH: fmt.Sprintf("规则“%s”重复，已在 %s 第 %d 行定义", r.ID, old.File, old.Line),
-				EN: fmt.Sprintf("rule %q is defined already, in %s on line %d", r.ID, old.File, old.Line),
+				ZH: fmt.Sprintf("规则“%s”重复，已在%s第 %d 行定义", r.ID, where.ZH, old.Line),
+				EN: fmt.Sprintf("rule %q is defined already, in %s on line %d", r.ID, where.EN, old.Line),
 			}, report.Text{})
 			continue
 		}

@@ -29,7 +29,7 @@ type translator struct {
 
 // report reports a mistake at a rune offset of the expression.
 func (t *translator) report(offset, width int, message, hint report.Text) {
-	t.expression.node.ErrorAt(t.expression.offset+offset, width, message, hint)
+	t.diags.Add(t.expression.node.DiagnosticAt(t.expression.offset+offset, width, message, hint))
 }
 
 // reportAt reports a mistake at a node.
@@ -268,7 +268,11 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 	case slices.ContainsFunc(operands, func(o *types.Type) bool { return o != nil && o.TypeName() == "cell" }):
 		hint = report.Text{ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value"}
 	}
-	t.report(offset, max(len([]rune(symbol)), 1), report.Text{
+	width := len([]rune(symbol))
+	if name == operators.Conditional || name == operators.Index {
+		width = 1 // the symbol has other text in its middle
+	}
+	t.report(offset, width, report.Text{
 		ZH: fmt.Sprintf("“%s”不能用于%s", symbol, strings.Join(zh, "与")),
 		EN: fmt.Sprintf("%q cannot be used with %s", symbol, strings.Join(en, " and ")),
 	}, hint)

@@ -60,6 +60,12 @@ func Expand(paths []string) []Input {
 	return inputs
 }
 
+// notReports are the endings of files that are never reports, whatever words they
+// hold: rules and forms, results, code. In a folder they are passed over.
+var notReports = []string{
+	".yaml", ".yml", ".json", ".jsonl", ".sarif", ".toml", ".xml", ".svg", ".css", ".js", ".ts", ".go", ".py", ".sh", ".lock", ".sum", ".mod",
+}
+
 // folder lists the files below a folder.
 func folder(root string) []Input {
 	var inputs []Input
@@ -74,6 +80,7 @@ func folder(root string) []Input {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
+		case slices.Contains(notReports, strings.ToLower(filepath.Ext(p))):
 		case d.Type().IsRegular(), d.Type()&fs.ModeSymlink != 0 && isFile(p):
 			inputs = append(inputs, Input{Path: p})
 		}

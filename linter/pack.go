@@ -49,7 +49,8 @@ func Builtin() (*Pack, error) {
 // pack. A pack without forms is for those of the default pack; one that extends
 // another has its rules too, and a rule of the same identifier takes their place.
 //
-// All mistakes are reported at once, as a [diag.Error].
+// All mistakes are reported at once, those in expressions included, as a
+// [diag.Error].
 func LoadPack(paths []string) (*Pack, error) {
 	var diags diag.List
 	l := loader{diags: &diags}
@@ -71,9 +72,13 @@ func LoadPack(paths []string) (*Pack, error) {
 		return nil, fmt.Errorf("%w in %s", errNoRules, strings.Join(paths, ", "))
 	}
 	p := l.pack()
+	if err := p.check(&diags); err != nil {
+		return nil, err
+	}
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
+	p.checked = true
 	return p, nil
 }
 
@@ -221,11 +226,7 @@ func overlay[T any](base, over []T, id func(T) string) []T {
 // mistakes as a [diag.Error].
 func (p *Pack) Check() error {
 	var diags diag.List
-	schemas := make([]*report.Schema, len(p.Forms))
-	for i, f := range p.Forms {
-		schemas[i] = f.Schema
-	}
-	if err := engine.New(p.Rules, report.Chinese).Check(schemas, &diags); err != nil {
+	if err := p.check(&diags); err != nil {
 		return err
 	}
 	if err := diags.Err(); err != nil {
@@ -233,4 +234,12 @@ func (p *Pack) Check() error {
 	}
 	p.checked = true
 	return nil
+}
+
+func (p *Pack) check(diags *diag.List) error {
+	schemas := make([]*report.Schema, len(p.Forms))
+	for i, f := range p.Forms {
+		schemas[i] = f.Schema
+	}
+	return engine.New(p.Rules, report.Chinese).Check(schemas, diags)
 }

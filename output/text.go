@@ -75,7 +75,10 @@ func (t *textWriter) Result(r *report.Result) error {
 		t.started = true
 		fmt.Fprintln(t.w, t.paint(bold, t.heading(a.Report)))
 		for k := range a.Findings {
-			t.finding(a.Report, &a.Findings[k])
+			f := &a.Findings[k]
+			// Findings at one place share its source line.
+			last := k+1 == len(a.Findings) || a.Findings[k+1].Place.Span != f.Place.Span
+			t.finding(a.Report, f, last)
 		}
 		for _, d := range a.Defects {
 			t.line(a.Report, d.Place, t.paint(bold+red, t.options.Language.Pick("规则出错", "rule failed")), cause(d.Err), d.Rule)
@@ -130,9 +133,11 @@ func (t *textWriter) missing(n report.NotAssessed) string {
 		n.Place.Label, strings.Join(keys, t.options.Language.Pick("、", ", ")), more)
 }
 
-func (t *textWriter) finding(r *report.Report, f *report.Finding) {
+func (t *textWriter) finding(r *report.Report, f *report.Finding, snippet bool) {
 	p := t.line(r, f.Place, t.severity(f.Severity), f.Message, f.Rule)
-	t.snippet(r.Source, p)
+	if snippet {
+		t.snippet(r.Source, p)
+	}
 	lang := t.options.Language
 	if lines := otherLines(r.Source, p, f.Related); lines != "" {
 		t.remark(lang.Pick("另见：", "see also: ") + lines)
@@ -149,14 +154,15 @@ func (t *textWriter) remark(s string) {
 // numberWidth is the width of the column of line numbers.
 const numberWidth = 6
 
-// otherLines lists the lines of related places that are not the line itself.
+// otherLines lists the lines of related places that are not the line itself, as
+// ranges, and places in other files.
 func otherLines(source *report.Source, at report.Position, related []report.Place) string {
 	const most = 12
 	var lines []int
-	var elsewhere []string
+	var parts []string
 	for _, p := range related {
 		if p.Elsewhere != nil {
-			elsewhere = append(elsewhere, fmt.Sprintf("%s:%d", p.Elsewhere.Path, p.Elsewhere.Position.Line))
+			parts = append(parts, fmt.Sprintf("%s:%d", p.Elsewhere.Path, p.Elsewhere.Position.Line))
 			continue
 		}
 		if line := source.Position(p.Span).Line; line != at.Line && !slices.Contains(lines, line) {
@@ -164,11 +170,19 @@ func otherLines(source *report.Source, at report.Position, related []report.Plac
 		}
 	}
 	slices.Sort(lines)
-	parts := make([]string, 0, len(lines)+len(elsewhere))
-	for _, l := range lines {
-		parts = append(parts, fmt.Sprint(l))
+	for i := 0; i < len(lines); {
+		k := i
+		for k+1 < len(lines) && lines[k+1] == lines[k]+1 {
+			k++
+		}
+		if k > i+1 {
+			parts = append(parts, fmt.Sprintf("%d-%d", lines[i], lines[k]))
+		} else {
+			k = i
+			parts = append(parts, fmt.Sprint(lines[i]))
+		}
+		i = k + 1
 	}
-	parts = append(parts, elsewhere...)
 	if len(parts) > most {
 		parts = append(parts[:most], "…")
 	}

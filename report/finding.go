@@ -79,15 +79,14 @@ type Value struct {
 }
 
 // SortFindings puts findings into the order in which they are shown: by place,
-// then by severity (worst first), then by rule and key.
+// then by severity (worst first), then by rule. Findings of one rule at one place
+// keep their order, which is that of the form.
 func SortFindings(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Place.Span.Start, b.Place.Span.Start),
 			cmp.Compare(b.Severity, a.Severity),
 			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Place.Key, b.Place.Key),
-			cmp.Compare(a.Message, b.Message),
 		)
 	})
 }

@@ -108,6 +108,13 @@ func (e Error) Format(lang report.Language) string {
 func Nearest(name string, candidates []string) string {
 	best, bestDistance := "", len(name)/3+2
 	for _, c := range candidates {
+		// The beginning of a name is more likely meant for it than for another that
+		// happens to be of a length.
+		const enough = 3
+		if len(name) >= enough && strings.HasPrefix(strings.ToLower(c), strings.ToLower(name)) && bestDistance > 1 {
+			best, bestDistance = c, 1
+			continue
+		}
 		distance := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(c))
 		if distance < bestDistance && distance < max(len([]rune(c)), len([]rune(name))) {
 			best, bestDistance = c, distance

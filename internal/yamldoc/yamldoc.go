@@ -93,11 +93,15 @@ func (f *File) syntaxError(err error) {
 }
 
 func (f *File) report(line, column, width int, message, hint report.Text) {
+	f.diags.Add(f.diagnostic(line, column, width, message, hint))
+}
+
+func (f *File) diagnostic(line, column, width int, message, hint report.Text) diag.Diagnostic {
 	d := diag.Diagnostic{File: f.Name, Line: line, Column: column, Width: width, Message: message, Hint: hint}
 	if line > 0 && line <= len(f.lines) {
 		d.Source = f.lines[line-1]
 	}
-	f.diags.Add(d)
+	return d
 }
 
 // Node is a value of a file. Methods that read a value report what is wrong with
@@ -149,8 +153,14 @@ func (n *Node) Errorf(message, hint report.Text) {
 
 // ErrorAt reports a mistake at a rune offset into the value of a scalar.
 func (n *Node) ErrorAt(offset, width int, message, hint report.Text) {
+	n.file.diags.Add(n.DiagnosticAt(offset, width, message, hint))
+}
+
+// DiagnosticAt describes a mistake at a rune offset into the value of a scalar, for
+// those who find it after the file was read.
+func (n *Node) DiagnosticAt(offset, width int, message, hint report.Text) diag.Diagnostic {
 	line, column := n.Locate(offset)
-	n.file.report(line, column, width, message, hint)
+	return n.file.diagnostic(line, column, width, message, hint)
 }
 
 // IsMapping reports whether the node is a mapping.

@@ -419,7 +419,8 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 	}
 	o := g.current()
 	switch {
-	case o != nil && (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text):
+	case o != nil && (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text),
+		o != nil && i > 0 && items[i-1].kind == valueItem && isShort(it.text):
 		o.values = append(o.values, index)
 	case g.mayBegin(it):
 		g.addPartial(r, it, index)

@@ -53,7 +53,7 @@ func (b *builder) newHeader(o *occurrence, form int, columns report.Range) *head
 		it := &b.scan.items[h.items[k]]
 		h.units[k] = b.family.values.headerUnit(it.text)
 		h.matched++
-		oneRow = oneRow && it.row == b.scan.items[h.items[0]].row
+		oneRow = oneRow && h.items[0] != unread && it.row == b.scan.items[h.items[0]].row
 	}
 	if h.matched < n {
 		return h

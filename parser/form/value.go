@@ -26,8 +26,8 @@ func newValueReader(spec cellSpec) *valueReader {
 	}
 	v.units = foldedLongestFirst(spec.units)
 	v.unitMarks = foldedLongestFirst(spec.unitMarks)
-	v.plus = foldedLongestFirst(spec.plus)
-	v.minus = foldedLongestFirst(spec.minus)
+	v.plus = foldedLongestFirst(append([]string{"+"}, spec.plus...))
+	v.minus = foldedLongestFirst(append([]string{"-", "−"}, spec.minus...))
 	return v
 }
 
@@ -211,4 +211,11 @@ func looksLikeFigure(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= '０' && r <= '９'
 	})
+}
+
+// isShort reports whether a text between figures is so short that it stands in
+// place of one.
+func isShort(text string) bool {
+	const maxRunes = 3
+	return utf8.RuneCountInString(text) <= maxRunes
 }
