@@ -41,7 +41,7 @@ type binding struct {
 	// headings, labels and strays are made when a rule first asks for them.
 	headings, labels, strays ref.Val
 	inspected                bool
-	condition_               fold.Condition
+	inspection               fold.Condition
 }
 
 func newList(values []ref.Val) ref.Val {
@@ -140,13 +140,7 @@ func (b *binding) activeLists() {
 			b.columnCells[c] = objectList(cells)
 			b.columnRoles[c] = b.columnRoles[c][:0]
 			for _, role := range block.RowRoles {
-				var members []*object
-				for _, r := range role.Members {
-					if b.report.Active(r) {
-						members = append(members, b.cells[s.CellAt(r, c)])
-					}
-				}
-				b.columnRoles[c] = append(b.columnRoles[c], objectList(members))
+				b.columnRoles[c] = append(b.columnRoles[c], b.activeMembers(role, c))
 			}
 		}
 	}
@@ -162,6 +156,17 @@ func (b *binding) activeLists() {
 		}
 		b.tableCells[t], b.tableRows[t] = objectList(cells), objectList(rows)
 	}
+}
+
+// activeMembers lists the cells of a column in the rows of a role.
+func (b *binding) activeMembers(role report.Role, column int) ref.Val {
+	var members []*object
+	for _, r := range role.Members {
+		if b.report.Active(r) {
+			members = append(members, b.cells[b.model.schema.CellAt(r, column)])
+		}
+	}
+	return objectList(members)
 }
 
 // value returns the value of a cell, or an unknown that names it.
@@ -184,9 +189,9 @@ func (b *binding) unknown(key string) ref.Val {
 
 func (b *binding) condition() fold.Condition {
 	if !b.inspected {
-		b.condition_, b.inspected = fold.Inspect(b.report.Source.Slice(b.report.Span)), true
+		b.inspection, b.inspected = fold.Inspect(b.report.Source.Slice(b.report.Span)), true
 	}
-	return b.condition_
+	return b.inspection
 }
 
 // list makes the objects of a class for a slice of the report.

@@ -48,6 +48,7 @@ type expression struct {
 // program is a compiled expression. It is immutable and serves all workers.
 type program struct {
 	cel.Program
+
 	kind *types.Type
 	// loops says that the expression can take long, so that it needs a deadline.
 	loops bool
@@ -82,19 +83,19 @@ func newCompiler(m *model) (*compiler, error) {
 		parser.ExpressionSizeCodePointLimit(maxExpressionRunes),
 		parser.MaxRecursionDepth(maxExpressionDepth), parser.MaxExpressionNodeCount(maxExpressionNodes))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("parser: %w", err)
 	}
 	base, err := checker.NewEnv(containers.DefaultContainer, env.CELTypeProvider())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("type checker: %w", err)
 	}
 	if err := base.AddIdents(env.Variables()...); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("variables: %w", err)
 	}
 	for _, f := range env.Functions() {
 		if !f.IsDeclarationDisabled() {
 			if err := base.AddFunctions(f); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("function %s: %w", f.Name(), err)
 			}
 		}
 	}
@@ -146,7 +147,8 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 	if !ok {
 		return nil
 	}
-	if c.convertIntegers(checked) {
+	// An operand can become a decimal by the conversion of another.
+	for c.convertIntegers(checked) {
 		if checked, ok = c.check(ast.NewAST(checked.Expr(), checked.SourceInfo()), source, s, &t); !ok {
 			return nil
 		}
@@ -202,6 +204,7 @@ func (c *compiler) rewrite(tree *ast.AST, s scope, t *translator) bool {
 
 type rewriter struct {
 	*compiler
+
 	scope   scope
 	t       *translator
 	factory ast.ExprFactory
@@ -302,7 +305,7 @@ func (r *rewriter) key(e ast.Expr, args []ast.Expr, function string) (string, in
 	}
 	r.ok = false
 	r.t.reportAt(e.ID(), 0, report.Text{
-		ZH: fmt.Sprintf("%s(…) 只接受一个用引号写明的键", function), EN: fmt.Sprintf("%s(…) takes one key, written out in quotes", function),
+		ZH: function + "(…) 只接受一个用引号写明的键", EN: function + "(…) takes one key, written out in quotes",
 	}, report.Text{})
 	return "", 0, false
 }
@@ -366,6 +369,18 @@ func (c *compiler) convertIntegers(checked *ast.AST) bool {
 		return t.Kind() == types.ListKind && t.Parameters()[0].IsExactType(element)
 	}
 	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.ListKind {
+			elements := e.AsList().Elements()
+			is := func(t *types.Type) func(ast.Expr) bool {
+				return func(e ast.Expr) bool { return checked.GetType(e.ID()).IsExactType(t) }
+			}
+			if slices.ContainsFunc(elements, is(decimalType)) {
+				for _, integer := range slices.DeleteFunc(slices.Clone(elements), func(e ast.Expr) bool { return !is(types.IntType)(e) }) {
+					wrap(integer)
+				}
+			}
+			return
+		}
 		if e.Kind() != ast.CallKind || len(e.AsCall().Args()) != 2 || e.AsCall().IsMemberFunction() {
 			return
 		}
@@ -465,8 +480,7 @@ func (s sizes) EstimateSize(node cost.AstNode) *cost.SizeEstimate {
 // EstimateCallCost implements [cost.Estimator].
 func (s sizes) EstimateCallCost(function, _ string, _ *cost.AstNode, _ []cost.AstNode) *cost.CallEstimate {
 	if function == "sum" {
-		n := uint64(max(len(s.schema.Cells), longList))
-		return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: n}}
+		return cost.NewCallEstimate(cost.Estimate{Min: 1, Max: uint64(max(len(s.schema.Cells), longList))}, nil)
 	}
 	return nil
 }

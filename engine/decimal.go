@@ -12,6 +12,8 @@ import (
 
 // decimalType is the CEL type of exact numbers. The traits let the operators of
 // the standard library work on them; their overloads are declared in operators.go.
+//
+//nolint:gochecknoglobals // a constant
 var decimalType = types.NewObjectType("decimal",
 	traits.AdderType|traits.SubtractorType|traits.MultiplierType|traits.DividerType|traits.NegatorType|traits.ComparerType)
 
@@ -101,5 +103,9 @@ func (d *exact) combine(other ref.Val, op func(a, b decimal.Decimal) (decimal.De
 
 // add returns the exact sum, or an error where it has more digits than fit.
 func add(a, b decimal.Decimal) (decimal.Decimal, error) {
-	return a.AddExact(b, max(a.Scale(), b.Scale()))
+	sum, err := a.AddExact(b, max(a.Scale(), b.Scale()))
+	if err != nil {
+		return sum, fmt.Errorf("%v + %v: %w", a, b, err)
+	}
+	return sum, nil
 }

@@ -24,6 +24,7 @@ const maxRuleTime = 2 * time.Second
 // Outcome is what the rules say about one report.
 type Outcome struct {
 	report.Assessment
+
 	// Keys holds what is to be unique among all reports; see [Corpus].
 	Keys []UniqueKey
 }
@@ -79,7 +80,7 @@ type run struct {
 	bound     *binding
 	out       *Outcome
 
-	ctx      context.Context
+	ctx      context.Context //nolint:containedctx // of the rule at hand; the CEL activation has no parameter for it
 	current  *compiledRule
 	started  time.Time
 	it       ref.Val

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -34,10 +36,8 @@ func (c *compiler) newMemo(checked *ast.AST) *memo {
 				return
 			}
 			f := class.fields[s.FieldName()]
-			for _, known := range m.fields {
-				if known == f {
-					return
-				}
+			if slices.Contains(m.fields, f) {
+				return
 			}
 			m.fields = append(m.fields, f)
 			m.size *= f.codes

@@ -108,6 +108,7 @@ func (o *object) Equal(other ref.Val) ref.Val {
 // provider tells CEL the types of a schema. It is immutable.
 type provider struct {
 	types.Provider
+
 	classes map[string]*class
 	fields  map[*field]*types.FieldType
 }

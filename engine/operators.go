@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+
 	"cel.dev/cel-go/cel"
 	celenv "cel.dev/cel-go/common/env"
 	"cel.dev/cel-go/common/operators"
@@ -14,35 +16,44 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// excluded are functions of the standard library that the rule language leaves
+// excluded lists functions of the standard library that the rule language leaves
 // out. Equality is declared anew, type by type, so that comparing a number with
 // a text is an error and not false; the others lead out of the type system or to
 // binary floating point.
-var excluded = []string{
-	operators.Equals, operators.NotEquals, operators.In, operators.OldIn,
-	overloads.TypeConvertDyn, overloads.TypeConvertType, overloads.TypeConvertDouble, overloads.TypeConvertUint,
-	overloads.TypeConvertBytes, overloads.TypeConvertTimestamp, overloads.TypeConvertDuration,
-	overloads.TimeGetFullYear, overloads.TimeGetMonth, overloads.TimeGetDayOfYear, overloads.TimeGetDayOfMonth,
-	overloads.TimeGetDate, overloads.TimeGetDayOfWeek, overloads.TimeGetHours, overloads.TimeGetMinutes,
-	overloads.TimeGetSeconds, overloads.TimeGetMilliseconds,
+func excluded() []string {
+	return []string{
+		operators.Equals, operators.NotEquals, operators.In, operators.OldIn,
+		overloads.TypeConvertDyn, overloads.TypeConvertType, overloads.TypeConvertDouble, overloads.TypeConvertUint,
+		overloads.TypeConvertBytes, overloads.TypeConvertTimestamp, overloads.TypeConvertDuration,
+		overloads.TimeGetFullYear, overloads.TimeGetMonth, overloads.TimeGetDayOfYear, overloads.TimeGetDayOfMonth,
+		overloads.TimeGetDate, overloads.TimeGetDayOfWeek, overloads.TimeGetHours, overloads.TimeGetMinutes,
+		overloads.TimeGetSeconds, overloads.TimeGetMilliseconds,
+	}
 }
+
+// The versions of the extension libraries: a later one must not change what rules
+// mean.
+const (
+	stringsVersion = 4
+	listsVersion   = 2
+)
 
 // newEnv makes the CEL environment of a model.
 func newEnv(m *model) (*cel.Env, error) {
 	registry, err := types.NewRegistry()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("types: %w", err)
 	}
 	subset := &celenv.LibrarySubset{}
-	for _, name := range excluded {
+	for _, name := range excluded() {
 		subset.ExcludeFunctions = append(subset.ExcludeFunctions, &celenv.Function{Name: name})
 	}
 	options := []cel.EnvOption{
 		cel.CustomTypeProvider(newProvider(registry, m.classes())),
 		cel.CustomTypeAdapter(registry),
 		cel.StdLib(cel.StdLibSubset(subset)),
-		ext.Strings(ext.StringsVersion(4)),
-		ext.Lists(ext.ListsVersion(2)),
+		ext.Strings(ext.StringsVersion(stringsVersion)),
+		ext.Lists(ext.ListsVersion(listsVersion)),
 		cel.ASTValidators(cel.ValidateRegexLiterals()),
 	}
 	options = append(options, equality(m)...)
@@ -51,7 +62,11 @@ func newEnv(m *model) (*cel.Env, error) {
 	for name, kind := range m.variables() {
 		options = append(options, cel.Variable(name, kind))
 	}
-	return cel.NewCustomEnv(options...)
+	env, err := cel.NewCustomEnv(options...)
+	if err != nil {
+		return nil, fmt.Errorf("environment: %w", err)
+	}
+	return env, nil
 }
 
 // variables returns the variables that every expression can use.

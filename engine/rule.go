@@ -112,7 +112,7 @@ const (
 	corpusScope
 )
 
-var scopeNames = []string{reportScope: "report", corpusScope: "corpus"}
+func scopeNames() []string { return []string{reportScope: "report", corpusScope: "corpus"} }
 
 // letClause names an expression.
 type letClause struct {
@@ -128,6 +128,7 @@ type balanceClause struct {
 // constantList is the value of a parameter that is a list.
 type constantList struct {
 	ref.Val
+
 	values []ref.Val
 }
 
@@ -286,11 +287,11 @@ func (p *ruleParser) scope(n *yamldoc.Node) {
 	if n == nil {
 		return
 	}
-	i := slices.Index(scopeNames, n.String())
+	i := slices.Index(scopeNames(), n.String())
 	if i < 0 {
 		n.Errorf(report.Text{
 			ZH: fmt.Sprintf("未知的范围“%s”", n.Value()), EN: fmt.Sprintf("unknown scope %q", n.Value()),
-		}, diag.DidYouMean(n.Value(), scopeNames))
+		}, diag.DidYouMean(n.Value(), scopeNames()))
 		return
 	}
 	p.rule.scope = ruleScope(i)
@@ -356,7 +357,14 @@ func constant(n *yamldoc.Node) ref.Val {
 
 func (p *ruleParser) letClauses(n *yamldoc.Node) {
 	for _, e := range n.Entries() {
-		if !variablePattern.MatchString(e.Key) || slices.Contains(reservedNames, e.Key) {
+		switch {
+		case slices.Contains(reservedNames(), e.Key):
+			e.Name.Errorf(report.Text{
+				ZH: fmt.Sprintf("“%s”是规则语言自己的名称，请换一个", e.Key),
+				EN: fmt.Sprintf("%q is a name of the rule language itself: choose another", e.Key),
+			}, report.Text{})
+			continue
+		case !variablePattern.MatchString(e.Key):
 			e.Name.Errorf(badName(e.Key), report.Text{})
 			continue
 		}
@@ -366,10 +374,12 @@ func (p *ruleParser) letClauses(n *yamldoc.Node) {
 	}
 }
 
-// reservedNames cannot be given to let clauses.
-var reservedNames = []string{
-	itName, paramsName, "left", "right", "delta", "count",
-	"report", "title", "document", "tables", "sections", "headings", "labels", "unknown_rows",
+// reservedNames lists the names that cannot be given to let clauses.
+func reservedNames() []string {
+	return []string{
+		itName, paramsName, "left", "right", "delta", "count",
+		"report", "title", "document", "tables", "sections", "headings", "labels", "unknown_rows",
+	}
 }
 
 // itName is the name of the element at hand in a rule with forEach.

@@ -100,22 +100,17 @@ func (t *translator) syntax(errs *common.Errors) {
 	}
 }
 
-var syntaxPatterns = []struct {
-	re *regexp.Regexp
-	zh string
-}{
-	{regexp.MustCompile(`^unexpected single '(.)', expected '(..)'$`), "多余的“$1”，应为“$2”"},
-	{regexp.MustCompile(`^unexpected token after expression$`), "表达式之后有多余的内容"},
-	{regexp.MustCompile(`^unexpected token.*$`), "此处不能出现这个符号"},
-	{regexp.MustCompile(`^token recognition error at: '?(.*?)'?$`), "无法识别“$1”"},
-	{regexp.MustCompile(`^reserved identifier: (.*)$`), "“$1”是保留字"},
-	{regexp.MustCompile(`^expected (.*)$`), "应为 $1"},
-}
-
 func syntaxChinese(message string) string {
-	for _, p := range syntaxPatterns {
-		if p.re.MatchString(message) {
-			return p.re.ReplaceAllString(message, p.zh)
+	for _, p := range []struct{ pattern, zh string }{
+		{`^unexpected single '(.)', expected '(..)'$`, "多余的“$1”，应为“$2”"},
+		{`^unexpected token after expression$`, "表达式之后有多余的内容"},
+		{`^unexpected token.*$`, "此处不能出现这个符号"},
+		{`^token recognition error at: '?(.*?)'?$`, "无法识别“$1”"},
+		{`^reserved identifier: (.*)$`, "“$1”是保留字"},
+		{`^expected (.*)$`, "应为 $1"},
+	} {
+		if re := regexp.MustCompile(p.pattern); re.MatchString(message) {
+			return re.ReplaceAllString(message, p.zh)
 		}
 	}
 	return message
@@ -123,13 +118,12 @@ func syntaxChinese(message string) string {
 
 // The messages of the type checker that are put into other words.
 var (
-	undefinedField  = regexp.MustCompile(`^undefined field '(.*)'$`)
-	undeclared      = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
-	noOverload      = regexp.MustCompile(`^found no matching overload for '(.*)' applied to '(.*)'$`)
-	typeMismatch    = regexp.MustCompile(`^expected type '(.*)' but found '(.*)'$`)
-	noFieldOf       = regexp.MustCompile(`^type '(.*)' does not support field selection$`)
-	notRange        = regexp.MustCompile(`^expression of type '(.*)' cannot be range of a comprehension`)
-	operatorSymbols = map[string]string{operators.Negate: "-", operators.Index: "[…]", operators.Conditional: "?:", operators.In: "in"}
+	undefinedField = regexp.MustCompile(`^undefined field '(.*)'$`)
+	undeclared     = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
+	noOverload     = regexp.MustCompile(`^found no matching overload for '(.*)' applied to '(.*)'$`)
+	typeMismatch   = regexp.MustCompile(`^expected type '(.*)' but found '(.*)'$`)
+	noFieldOf      = regexp.MustCompile(`^type '(.*)' does not support field selection$`)
+	notRange       = regexp.MustCompile(`^expression of type '(.*)' cannot be range of a comprehension`)
 )
 
 // types reports the errors of the type checker.
@@ -161,13 +155,13 @@ func (t *translator) typeError(e *common.Error) {
 		}
 	} else if m := noFieldOf.FindStringSubmatch(e.Message); m != nil {
 		message = report.Text{
-			ZH: fmt.Sprintf("%s没有字段", t.typeName(m[1], report.Chinese)),
-			EN: fmt.Sprintf("%s has no fields", t.typeName(m[1], report.English)),
+			ZH: t.typeName(m[1], report.Chinese) + "没有字段",
+			EN: t.typeName(m[1], report.English) + " has no fields",
 		}
 	} else if m := notRange.FindStringSubmatch(e.Message); m != nil {
 		message = report.Text{
-			ZH: fmt.Sprintf("%s不是列表，不能逐个检查", t.typeName(m[1], report.Chinese)),
-			EN: fmt.Sprintf("%s is no list to go through", t.typeName(m[1], report.English)),
+			ZH: t.typeName(m[1], report.Chinese) + "不是列表，不能逐个检查",
+			EN: t.typeName(m[1], report.English) + " is no list to go through",
 		}
 	}
 	t.report(offset, t.wordAt(offset), message, report.Text{})
@@ -242,8 +236,15 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 		}
 	}
 	symbol := strings.Trim(name, "_@")
-	if s, ok := operatorSymbols[name]; ok {
-		symbol = s
+	switch name {
+	case operators.Negate:
+		symbol = "-"
+	case operators.Index:
+		symbol = "[…]"
+	case operators.Conditional:
+		symbol = "?:"
+	case operators.In:
+		symbol = "in"
 	}
 	var zh, en []string
 	numbers, texts := 0, 0

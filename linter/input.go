@@ -60,15 +60,18 @@ func Expand(paths []string) []Input {
 	return inputs
 }
 
-// notReports are the endings of files that are never reports, whatever words they
+// notReports lists the endings of files that are never reports, whatever words they
 // hold: rules and forms, results, code. In a folder they are passed over.
-var notReports = []string{
-	".yaml", ".yml", ".json", ".jsonl", ".sarif", ".toml", ".xml", ".svg", ".css", ".js", ".ts", ".go", ".py", ".sh", ".lock", ".sum", ".mod",
+func notReports() []string {
+	return []string{
+		".yaml", ".yml", ".json", ".jsonl", ".sarif", ".toml", ".xml", ".svg", ".css", ".js", ".ts", ".go", ".py", ".sh", ".lock", ".sum", ".mod",
+	}
 }
 
 // folder lists the files below a folder.
 func folder(root string) []Input {
 	var inputs []Input
+	skip := notReports()
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -80,7 +83,7 @@ func folder(root string) []Input {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-		case slices.Contains(notReports, strings.ToLower(filepath.Ext(p))):
+		case slices.Contains(skip, strings.ToLower(filepath.Ext(p))):
 		case d.Type().IsRegular(), d.Type()&fs.ModeSymlink != 0 && isFile(p):
 			inputs = append(inputs, Input{Path: p})
 		}
@@ -107,13 +110,11 @@ func (l *Linter) read(in Input) ([]byte, error) {
 			return data, nil
 		}
 	}
-	var inputError *report.InputError
-	if errors.As(err, &inputError) {
+	if _, ok := errors.AsType[*report.InputError](err); ok {
 		return nil, err
 	}
 	// The path stands in front of the message already.
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
 	message := report.Text{ZH: "无法读取", EN: "cannot be read"}
@@ -134,7 +135,7 @@ func (l *Linter) content(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // nothing was written
 	return readAll(path, file)
 }
 

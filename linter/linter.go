@@ -6,7 +6,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -84,10 +86,8 @@ func (e *UnknownFormError) Format(lang report.Language) string {
 }
 
 func knownForm(name string, known []string) error {
-	for _, k := range known {
-		if k == name {
-			return nil
-		}
+	if slices.Contains(known, name) {
+		return nil
 	}
 	return &UnknownFormError{Name: name, Known: known}
 }
@@ -225,29 +225,41 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 		}
 	}()
 	corpus := engine.NewCorpus()
-	waiting := make(map[int]outcome, jobs*inFlight)
-	next := 0
-	for o := range done {
-		waiting[o.index] = o
-		for {
-			o, ok := waiting[next]
-			if !ok {
-				break
-			}
-			delete(waiting, next)
-			next++
-			<-tokens
-			if o.fatal != nil {
-				return o.fatal
-			}
-			for _, out := range o.outcomes {
-				corpus.Add(out)
-				o.result.Assessments = append(o.result.Assessments, out.Assessment)
-			}
-			if err := emit(o.result); err != nil {
-				return err
-			}
+	for o := range inOrder(done, jobs*inFlight) {
+		<-tokens
+		if o.fatal != nil {
+			return o.fatal
+		}
+		for _, out := range o.outcomes {
+			corpus.Add(out)
+			o.result.Assessments = append(o.result.Assessments, out.Assessment)
+		}
+		if err := emit(o.result); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()
+}
+
+// inOrder yields outcomes in the order of their inputs. At most n wait for their
+// turn.
+func inOrder(done <-chan outcome, n int) iter.Seq[outcome] {
+	return func(yield func(outcome) bool) {
+		waiting := make(map[int]outcome, n)
+		next := 0
+		for o := range done {
+			waiting[o.index] = o
+			for {
+				o, ok := waiting[next]
+				if !ok {
+					break
+				}
+				delete(waiting, next)
+				next++
+				if !yield(o) {
+					return
+				}
+			}
+		}
+	}
 }

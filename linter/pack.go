@@ -187,9 +187,9 @@ func (l *loader) base() *Pack {
 	for _, n := range l.extends {
 		name, ok := strings.CutPrefix(n.String(), builtinPrefix)
 		if !ok || !slices.Contains(rules.Names(), name) {
-			var known []string
-			for _, k := range rules.Names() {
-				known = append(known, builtinPrefix+k)
+			known := rules.Names()
+			for i, k := range known {
+				known[i] = builtinPrefix + k
 			}
 			n.Errorf(report.Text{
 				ZH: fmt.Sprintf("没有规则包“%s”", n.Value()), EN: fmt.Sprintf("there is no pack %q", n.Value()),

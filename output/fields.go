@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -136,7 +137,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 	show(t("机关", "organ"), r.Title.Organ)
 	year := ""
 	if r.Title.Year != 0 {
-		year = fmt.Sprint(r.Title.Year)
+		year = strconv.Itoa(r.Title.Year)
 	}
 	show(t("年度", "year"), year)
 	b.WriteByte('\n')

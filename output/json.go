@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 
 	"github.com/gouji/gouji/report"
 )
@@ -119,16 +120,14 @@ func optional(s string) *string {
 // roundScore rounds a score to two decimals, which is all it means.
 func roundScore(score float64) float64 {
 	const hundredths = 100
-	return float64(int(score*hundredths+0.5)) / hundredths
+	return math.Round(score*hundredths) / hundredths
 }
 
 func placeOf(source *report.Source, p report.Place) jsonPlace {
 	j := jsonPlace{Key: p.Key, Label: p.Label}
-	position := report.Position{}
+	position := source.Position(p.Span)
 	if p.Elsewhere != nil {
 		j.File, position = p.Elsewhere.Path, p.Elsewhere.Position
-	} else {
-		position = source.Position(p.Span)
 	}
 	j.Line, j.Column, j.EndLine, j.EndColumn = position.Line, position.Column, position.EndLine, position.EndColumn
 	return j
@@ -136,8 +135,7 @@ func placeOf(source *report.Source, p report.Place) jsonPlace {
 
 func newJSONFailure(path string, err error, lang report.Language) jsonFailure {
 	f := jsonFailure{File: path}
-	var in *report.InputError
-	if errors.As(err, &in) {
+	if in, ok := errors.AsType[*report.InputError](err); ok {
 		f.Error.Message, f.Error.Line, f.Error.Column = in.Message.In(lang), in.Line, in.Column
 		if in.Err != nil {
 			f.Error.Message += lang.Pick("：", ": ") + in.Err.Error()

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -192,11 +193,9 @@ func fingerprint(r *report.Report, f *report.Finding) string {
 }
 
 func (s *sarifWriter) location(source *report.Source, p report.Place) *sarif.Location {
-	path, at := source.Path, report.Position{}
+	path, at := source.Path, source.PositionUTF16(p.Span)
 	if p.Elsewhere != nil {
 		path, at = p.Elsewhere.Path, p.Elsewhere.Position
-	} else {
-		at = source.PositionUTF16(p.Span)
 	}
 	region := sarif.NewRegion()
 	region.WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
@@ -220,8 +219,7 @@ func notification(level, message string) *sarif.Notification {
 // failure describes an input that could not be read.
 func (s *sarifWriter) failure(r *report.Result) *sarif.Notification {
 	message := r.Err.Error()
-	var in *report.InputError
-	if errors.As(r.Err, &in) {
+	if in, ok := errors.AsType[*report.InputError](r.Err); ok {
 		message = in.Format(s.options.Language)
 	}
 	n := notification(sarif.LevelError, message)
@@ -236,7 +234,7 @@ func (s *sarifWriter) failure(r *report.Result) *sarif.Notification {
 func (s *sarifWriter) Close(*Summary) error {
 	invocation := sarif.NewInvocation()
 	invocation.WithExecutionSuccessful(len(s.failures) == 0 && len(s.defects) == 0)
-	invocation.ToolExecutionNotifications = append(s.failures, s.defects...)
+	invocation.ToolExecutionNotifications = slices.Concat(s.failures, s.defects)
 	s.run.AddInvocation(invocation)
 	doc := sarif.NewReport()
 	doc.Schema = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -252,26 +250,28 @@ func (s *sarifWriter) Close(*Summary) error {
 	e := json.NewEncoder(s.w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
-	return e.Encode(prune(tree, ""))
+	return e.Encode(prune(tree))
 }
 
-// required are the members that GitHub wants to see even where they are empty.
-var required = map[string]bool{"runs": true, "results": true, "rules": true}
+// required names the members that GitHub wants to see even where they are empty.
+func required(name string) bool {
+	return name == "runs" || name == "results" || name == "rules"
+}
 
 // prune drops the members that hold nothing: the library writes every list of the
 // format, empty or not, and -1 for indices that are not known. A result would be
 // four times as long.
-func prune(v any, name string) any {
+func prune(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, member := range v {
-			member = prune(member, k)
+			member = prune(member)
 			empty := false
 			switch m := member.(type) {
 			case nil:
 				empty = true
 			case []any:
-				empty = len(m) == 0 && !required[k]
+				empty = len(m) == 0 && !required(k)
 			case map[string]any:
 				empty = len(m) == 0
 			case float64:
@@ -285,7 +285,7 @@ func prune(v any, name string) any {
 		}
 	case []any:
 		for i := range v {
-			v[i] = prune(v[i], name)
+			v[i] = prune(v[i])
 		}
 	}
 	return v

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -179,7 +180,7 @@ func otherLines(source *report.Source, at report.Position, related []report.Plac
 			parts = append(parts, fmt.Sprintf("%d-%d", lines[i], lines[k]))
 		} else {
 			k = i
-			parts = append(parts, fmt.Sprint(lines[i]))
+			parts = append(parts, strconv.Itoa(lines[i]))
 		}
 		i = k + 1
 	}
@@ -199,7 +200,7 @@ func (t *textWriter) snippet(source *report.Source, p report.Position) {
 		end = min(p.EndColumn-1, len(runes))
 	}
 	before, marked, after := visible(runes[:start]), visible(runes[start:end]), visible(runes[end:])
-	room := t.options.Width - numberWidth - 4
+	room := t.options.Width - numberWidth - len(" | ") - 1
 	before, marked, after = cut(before, marked, after, room)
 	number := fmt.Sprintf("%*d", numberWidth, p.Line)
 	fmt.Fprintf(t.w, "%s %s %s%s%s\n", t.paint(dim, number), t.paint(dim, "|"), before, marked, after)

@@ -18,21 +18,23 @@ const (
 	Error
 )
 
-var severityNames = [...]string{Off: "off", Note: "note", Warning: "warning", Error: "error"}
-
-func (s Severity) String() string { return severityNames[s] }
-
 // SeverityNames lists the names of the severities.
-func SeverityNames() []string { return append([]string(nil), severityNames[:]...) }
+func SeverityNames() []string {
+	return []string{Off: "off", Note: "note", Warning: "warning", Error: "error"}
+}
+
+func (s Severity) String() string {
+	return [...]string{Off: "off", Note: "note", Warning: "warning", Error: "error"}[s]
+}
 
 // ParseSeverity reads the name of a severity.
 func ParseSeverity(name string) (Severity, error) {
-	for s, n := range severityNames {
+	for s, n := range SeverityNames() {
 		if n == name {
 			return Severity(s), nil
 		}
 	}
-	return Off, fmt.Errorf("unknown severity %q: want one of %s", name, strings.Join(severityNames[:], ", "))
+	return Off, fmt.Errorf("unknown severity %q: want one of %s", name, strings.Join(SeverityNames(), ", "))
 }
 
 // Finding is a defect that a rule found.

@@ -7,11 +7,11 @@ import "fmt"
 type InputErrorKind uint8
 
 const (
-	// Unreadable: the file should be a report and could not be read.
+	// Unreadable means that the file should be a report and could not be read.
 	Unreadable InputErrorKind = iota
-	// Unsupported: the file is of a format that is not read.
+	// Unsupported means that the file is of a format that is not read.
 	Unsupported
-	// NotReport: the file was read and is no report of a known form.
+	// NotReport means that the file was read and is no report of a known form.
 	NotReport
 )
 

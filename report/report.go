@@ -23,9 +23,9 @@ const (
 	Filled
 )
 
-var stateNames = [...]string{Absent: "absent", Blank: "blank", Malformed: "malformed", Filled: "filled"}
-
-func (s State) String() string { return stateNames[s] }
+func (s State) String() string {
+	return [...]string{Absent: "absent", Blank: "blank", Malformed: "malformed", Filled: "filled"}[s]
+}
 
 // Field is a cell as it was read.
 type Field struct {
@@ -173,12 +173,12 @@ const (
 	StubLabel
 )
 
-var labelKindNames = [...]string{
-	RowLabel: "row", ColumnLabel: "column", CaptionLabel: "caption",
-	GroupLabel: "group", SpannerLabel: "spanner", StubLabel: "stub",
+func (k LabelKind) String() string {
+	return [...]string{
+		RowLabel: "row", ColumnLabel: "column", CaptionLabel: "caption",
+		GroupLabel: "group", SpannerLabel: "spanner", StubLabel: "stub",
+	}[k]
 }
-
-func (k LabelKind) String() string { return labelKindNames[k] }
 
 // Label is a label of a table as printed.
 type Label struct {

@@ -12,22 +12,22 @@ const (
 	Amount                 // a decimal, zero or more, often of money
 )
 
-var cellTypeNames = [...]string{Count: "count", Change: "change", Amount: "amount"}
+// CellTypeNames lists the names of the cell types.
+func CellTypeNames() []string {
+	return []string{Count: "count", Change: "change", Amount: "amount"}
+}
 
-func (t CellType) String() string { return cellTypeNames[t] }
+func (t CellType) String() string { return CellTypeNames()[t] }
 
 // ParseCellType reads the name of a cell type.
 func ParseCellType(name string) (CellType, bool) {
-	for t, n := range cellTypeNames {
+	for t, n := range CellTypeNames() {
 		if n == name {
 			return CellType(t), true
 		}
 	}
 	return 0, false
 }
-
-// CellTypeNames lists the names of the cell types.
-func CellTypeNames() []string { return append([]string(nil), cellTypeNames[:]...) }
 
 // Years is an inclusive range of report years; zero leaves an end open.
 type Years struct {

@@ -106,23 +106,26 @@ func (c *command) complain(err error) {
 	)
 	switch {
 	case errors.As(err, &mistakes):
-		fmt.Fprintln(c.stderr, mistakes.Format(c.lang))
-		fmt.Fprintf(c.stderr, c.lang.Pick("gouji: 规则文件有 %d 处错误\n", "gouji: %d mistakes in the rule files\n"), len(mistakes))
-		return
+		// Places come first on the line, as editors like to see them.
+		_, _ = fmt.Fprintln(c.stderr, mistakes.Format(c.lang))
+		c.say(fmt.Sprintf(c.lang.Pick("规则文件有 %d 处错误", "mistakes in the rule files: %d"), len(mistakes)))
 	case errors.As(err, &usage):
-		fmt.Fprintln(c.stderr, "gouji: "+usage.In(c.lang))
-		return
+		c.say(usage.In(c.lang))
 	case errors.As(err, &form):
-		fmt.Fprintln(c.stderr, "gouji: "+form.Format(c.lang))
-		return
+		c.say(form.Format(c.lang))
 	case errors.As(err, &input):
-		fmt.Fprintln(c.stderr, "gouji: "+input.Format(c.lang))
-		return
+		c.say(input.Format(c.lang))
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(c.stderr, "gouji: "+c.lang.Pick("已中断", "interrupted"))
-		return
+		c.say(c.lang.Pick("已中断", "interrupted"))
+	default:
+		c.say(err.Error())
 	}
-	fmt.Fprintln(c.stderr, "gouji: "+err.Error())
+}
+
+// say writes a line to the standard error. There is nobody to tell where that
+// fails.
+func (c *command) say(s string) {
+	_, _ = fmt.Fprintln(c.stderr, "gouji: "+s)
 }
 
 // app describes the command line.
@@ -145,7 +148,7 @@ func (c *command) app() *cli.App {
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
-				var names []string
+				names := make([]string, 0, len(ctx.App.Commands))
 				for _, sub := range ctx.App.Commands {
 					names = append(names, sub.Name)
 				}
@@ -249,7 +252,7 @@ func interspersed(app *cli.App, args []string) []string {
 	if slices.Contains(options, "--generate-bash-completion") {
 		return append(append(head, rest...), options...)
 	}
-	out := append(head, options...)
+	out := slices.Concat(head, options)
 	if len(rest) > 0 {
 		out = append(append(out, "--"), rest...)
 	}
@@ -287,13 +290,12 @@ func (c *command) packFlags() []cli.Flag {
 }
 
 // newLinter makes the linter that the options ask for.
-func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, *linter.Pack, error) {
+func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) {
 	pack, err := c.pack(ctx.StringSlice("rules"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	l, err := linter.New(pack, linter.Options{Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin})
-	return l, pack, err
+	return linter.New(pack, linter.Options{Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin})
 }
 
 func (c *command) pack(paths []string) (*linter.Pack, error) {

@@ -38,7 +38,7 @@ func (c *command) fields(ctx *cli.Context) error {
 	default:
 		return usagef("没有输出格式“%s”，应为 table 或 json", "there is no output format %q: want table or json", format)
 	}
-	l, _, err := c.newLinter(ctx, 1)
+	l, err := c.newLinter(ctx, 1)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,9 @@ func (c *command) fields(ctx *cli.Context) error {
 		}
 		for _, r := range reports {
 			if shown > 0 {
-				fmt.Fprintln(c.stdout)
+				if _, err := fmt.Fprintln(c.stdout); err != nil {
+					return err
+				}
 			}
 			shown++
 			if err := write(c.stdout, r, c.lang); err != nil {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -39,8 +36,14 @@ func (c *command) lintCommand() *cli.Command {
 				Name: "fail-on", Value: "error",
 				Usage: t("达到此级别时退出状态为 1：error、warning、note、never", "exit status 1 for findings of at least this severity: error, warning, note, never"),
 			},
-			&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, DefaultText: t("处理器数", "number of processors"), Usage: t("同时检查的文件数", "how many files to lint at a time")},
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("列出因缺数而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped")},
+			&cli.IntFlag{
+				Name: "jobs", Aliases: []string{"j"}, DefaultText: t("处理器数", "number of processors"),
+				Usage: t("同时检查的文件数", "how many files to lint at a time"),
+			},
+			&cli.BoolFlag{
+				Name: "verbose", Aliases: []string{"v"},
+				Usage: t("列出因缺数而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped"),
+			},
 		),
 		Action: c.lint,
 	}
@@ -65,7 +68,7 @@ func (c *command) lint(ctx *cli.Context) error {
 			ZH: fmt.Sprintf("没有输出格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no output format %q. %s", format, hint.EN),
 		}}
 	}
-	l, _, err := c.newLinter(ctx, jobs)
+	l, err := c.newLinter(ctx, jobs)
 	if err != nil {
 		return err
 	}
@@ -77,13 +80,13 @@ func (c *command) lint(ctx *cli.Context) error {
 	defer target.discard()
 	w, err := output.New(format, target, output.Options{
 		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"),
-		Color: target.file == nil && isTerminal(c.stdout) && c.getenv("NO_COLOR") == "", Width: terminalWidth(c.stdout),
+		Color: !target.named() && isTerminal(c.stdout) && c.getenv("NO_COLOR") == "", Width: terminalWidth(c.stdout),
 	})
 	if err != nil {
 		return err
 	}
 	summary := &output.Summary{}
-	bar := c.progress(len(inputs), target.file != nil || !isTerminal(c.stdout))
+	bar := c.progress(len(inputs), target.named() || !isTerminal(c.stdout))
 	err = l.Run(ctx.Context, inputs, func(r *report.Result) error {
 		bar()
 		summary.Add(r)
@@ -99,7 +102,7 @@ func (c *command) lint(ctx *cli.Context) error {
 	if err := target.commit(); err != nil {
 		return err
 	}
-	c.closing(summary, format, target.file != nil)
+	c.closing(summary, format, target.named())
 	switch {
 	case summary.Failed > 0 || summary.Defects > 0:
 		c.status = statusFailure
@@ -110,12 +113,7 @@ func (c *command) lint(ctx *cli.Context) error {
 }
 
 func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 // parseFailOn reads --fail-on. Off stands for never.
@@ -147,7 +145,7 @@ func (c *command) closing(s *output.Summary, format string, toFile bool) {
 	if format == "text" && !toFile {
 		return
 	}
-	fmt.Fprintln(c.stderr, "gouji: "+s.Text(c.lang))
+	c.say(s.Text(c.lang))
 }
 
 // longRun is how many inputs make a run long enough for a progress bar.
@@ -162,55 +160,4 @@ func (c *command) progress(n int, quiet bool) func() {
 	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(c.stderr), progressbar.OptionShowCount(),
 		progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
 	return func() { _ = bar.Add(1) }
-}
-
-// target is where results go: a stream, or a file that appears whole or not at
-// all.
-type target struct {
-	io.Writer
-	buffer *bufio.Writer
-	file   *os.File // nil for a stream
-	path   string
-}
-
-func openTarget(path string, stdout io.Writer) (*target, error) {
-	if path == "" || path == linter.StandardInput {
-		return &target{Writer: stdout}, nil
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return nil, usageError{report.Text{ZH: fmt.Sprintf("无法写入 %s：%v", path, err), EN: fmt.Sprintf("cannot write %s: %v", path, err)}}
-	}
-	buffer := bufio.NewWriter(file)
-	return &target{Writer: buffer, buffer: buffer, file: file, path: path}, nil
-}
-
-// commit puts the file in its place.
-func (t *target) commit() error {
-	if t.file == nil {
-		return nil
-	}
-	if err := t.buffer.Flush(); err != nil {
-		return err
-	}
-	const readable = 0o644
-	if err := t.file.Chmod(readable); err != nil {
-		return err
-	}
-	if err := t.file.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(t.file.Name(), t.path); err != nil {
-		return err
-	}
-	t.path = ""
-	return nil
-}
-
-// discard removes what was not committed.
-func (t *target) discard() {
-	if t.file != nil && t.path != "" {
-		_ = t.file.Close()
-		_ = os.Remove(t.file.Name())
-	}
 }

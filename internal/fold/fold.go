@@ -34,6 +34,8 @@ type page [256]rune
 
 // pages covers the basic multilingual plane. It is built on first use because a
 // run that meets only ASCII never needs it.
+//
+//nolint:gochecknoglobals // a constant that is made when it is first needed
 var pages = sync.OnceValue(func() *[256]*page {
 	var table [256]*page
 	set := func(from, to rune) {
@@ -218,6 +220,8 @@ func appendLetter(dst []byte, r rune) []byte {
 }
 
 // compactASCII maps ASCII letters and digits to lower case and all else to zero.
+//
+//nolint:gochecknoglobals // a constant
 var compactASCII = func() (table [utf8.RuneSelf]byte) {
 	for c := byte('0'); c <= '9'; c++ {
 		table[c] = c

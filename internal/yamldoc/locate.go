@@ -96,8 +96,7 @@ func (s *scanner) flow(quote rune) {
 				return
 			case quote == '"' && r == '\\' && i+1 == len(runes):
 				// An escaped line break joins the lines without a space.
-				s.line++
-				if s.line > len(s.lines) {
+				if !s.nextLine() {
 					return
 				}
 				runes = []rune(s.lines[s.line-1])
@@ -112,30 +111,42 @@ func (s *scanner) flow(quote rune) {
 			s.emit(r, at)
 			i++
 		}
-		// The line is over: its trailing blanks go, and the break folds.
-		s.column = len(runes) + 1
-		s.trim()
-		at := place{s.line, len(runes) + 1}
-		breaks := 0
-		for {
-			s.line++
-			if s.line > len(s.lines) {
-				s.line--
-				return
-			}
-			runes = []rune(s.lines[s.line-1])
-			if i = indent(runes); i < len(runes) {
-				break
-			}
-			breaks++
+		if !s.foldBreak(len(runes)) {
+			return
+		}
+		runes = []rune(s.lines[s.line-1])
+		i = indent(runes)
+	}
+}
+
+// foldBreak goes on to the next line that is not blank and reports whether there
+// is one. The trailing blanks of the line go; one break becomes a space, of
+// several all but the first stay.
+func (s *scanner) foldBreak(length int) bool {
+	s.column = length + 1
+	s.trim()
+	at := place{s.line, length + 1}
+	for breaks := 0; s.nextLine(); breaks++ {
+		runes := []rune(s.lines[s.line-1])
+		if indent(runes) == len(runes) {
+			s.emit('\n', at)
+			continue
 		}
 		if breaks == 0 {
 			s.emit(' ', at)
 		}
-		for range breaks {
-			s.emit('\n', at)
-		}
+		return true
 	}
+	return false
+}
+
+// nextLine goes to the next line and reports whether there is one.
+func (s *scanner) nextLine() bool {
+	if s.line >= len(s.lines) {
+		return false
+	}
+	s.line++
+	return true
 }
 
 // plainEnds reports whether a plain scalar ends before runes[i].

@@ -68,10 +68,9 @@ func Parse(name string, data []byte, diags *diag.List) *Node {
 
 // splitLines splits a text at what YAML takes for line breaks.
 func splitLines(text string) []string {
-	return strings.Split(lineBreaks.Replace(text), "\n")
+	breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+	return strings.Split(breaks.Replace(text), "\n")
 }
-
-var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 var syntaxLine = regexp.MustCompile(`^yaml: line (\d+): `)
 

@@ -51,9 +51,10 @@ func TestLocate(t *testing.T) {
 			if scalar == nil {
 				t.Fatalf("no scalar holds %q", tc.find)
 			}
-			offset := len([]rune(scalar.Value()[:strings.Index(scalar.Value(), tc.find)]))
+			upTo, _, _ := strings.Cut(scalar.Value(), tc.find)
+			offset := len([]rune(upTo))
 			gotLine, gotColumn := scalar.Locate(offset)
-			before := tc.file[:strings.Index(tc.file, tc.want)]
+			before, _, _ := strings.Cut(tc.file, tc.want)
 			wantLine := 1 + strings.Count(before, "\n")
 			wantColumn := 1 + len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))
 			if gotLine != wantLine || gotColumn != wantColumn {
@@ -88,6 +89,7 @@ func lastScalar(n *yamldoc.Node, text string) *yamldoc.Node {
 
 func TestMistakes(t *testing.T) {
 	t.Parallel()
+	ten := func(s string) string { return strings.TrimSuffix(strings.Repeat(s+", ", 10), ", ") }
 	for name, tc := range map[string]struct{ file, want string }{
 		"empty file":        {"", "f.yaml: the file is empty"},
 		"only comments":     {"# nothing\n", "f.yaml: the file is empty"},
@@ -100,9 +102,8 @@ func TestMistakes(t *testing.T) {
 		"number for a bool": {"id: a\non: 1\n", "f.yaml:2:5: \"on\" must be true or false, this is a scalar"},
 		"list for mapping":  {"- a\n", "f.yaml:1:1: must be a mapping (key: value), this is a list"},
 		"alias bomb": {
-			"a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n" +
-				"c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n" +
-				"e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n",
+			"a: &a [" + ten("x") + "]\nb: &b [" + ten("*a") + "]\nc: &c [" + ten("*b") + "]\n" +
+				"d: &d [" + ten("*c") + "]\ne: &e [" + ten("*d") + "]\nf: [" + ten("*e") + "]\n",
 			"f.yaml: the file holds too much once its aliases are followed",
 		},
 	} {
@@ -121,7 +122,7 @@ func TestMistakes(t *testing.T) {
 					m.Done()
 				}
 			}
-			var got []string
+			got := make([]string, 0, diags.Len())
 			for _, d := range diags.Sorted() {
 				first, _, _ := strings.Cut(d.Format(report.English), "\n")
 				got = append(got, first)

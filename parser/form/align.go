@@ -104,8 +104,8 @@ type alignment struct {
 //
 // h is the header above the row, or nil.
 func (w windows) align(s *scan, o *occurrence, columns int, h *header) alignment {
-	w.scratch.columns = slices.Grow(w.scratch.columns[:0], columns)
-	a := alignment{columns: w.scratch.columns[:columns], exact: true}
+	w.columns = slices.Grow(w.columns[:0], columns)
+	a := alignment{columns: w.columns[:columns], exact: true}
 	figures := w.figures(s, o.values)
 	a.width = len(figures)
 	for i := range a.columns {

@@ -116,6 +116,25 @@ func (b *builder) sectionTable(row int32) (table int, ok bool) {
 	return -1, false
 }
 
+// metEntities marks the entities whose labels the document has in a wording that
+// the form knows.
+func (b *builder) metEntities(f int) []bool {
+	d := b.family.dictionary
+	met := make([]bool, len(d.entities))
+	for _, n := range b.gather.labels {
+		if n.misspelt {
+			met[n.entity] = true
+			continue
+		}
+		for _, s := range d.labels[b.scan.items[n.item].label].senses {
+			if s.entity == n.entity && s.known&(1<<f) != 0 {
+				met[n.entity] = true
+			}
+		}
+	}
+	return met
+}
+
 // score says how much of a form the document has.
 func (b *builder) score(f int) float64 {
 	form := b.family.forms[f]
@@ -143,19 +162,7 @@ func (b *builder) score(f int) float64 {
 	}
 	part(headingWeight, found, len(form.Schema.Sections))
 
-	met := make([]bool, len(d.entities))
-	for _, n := range b.gather.labels {
-		id := b.scan.items[n.item].label
-		if n.misspelt {
-			met[n.entity] = true
-			continue
-		}
-		for _, s := range d.labels[id].senses {
-			if s.entity == n.entity && s.known&(1<<f) != 0 {
-				met[n.entity] = true
-			}
-		}
-	}
+	met := b.metEntities(f)
 	rows, rowsFound, columns, columnsFound := 0, 0, 0, 0
 	for i := range d.entities {
 		at := d.entities[i].forms[f]
@@ -365,10 +372,10 @@ func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 	was := &b.gather.occurrences[old]
 	a.columns = slices.Clone(a.columns) // the next alignment takes its place
 	before := b.windows.align(b.scan, was, len(a.columns), nil)
-	if a.exact && !before.exact || rank(b.scan, o) > rank(b.scan, was) {
+	if a.exact && !before.exact || rank(o) > rank(was) {
 		return true
 	}
-	if !a.exact || !before.exact || rank(b.scan, o) < rank(b.scan, was) {
+	if !a.exact || !before.exact || rank(o) < rank(was) {
 		return false
 	}
 	for k := range a.columns {
@@ -383,7 +390,7 @@ func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 }
 
 // rank says how certainly an occurrence is a row of a table and not a line of text.
-func rank(s *scan, o *occurrence) int {
+func rank(o *occurrence) int {
 	switch {
 	case o.ends:
 		return 2

@@ -2,6 +2,7 @@ package form_test
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/gouji/gouji/report"
@@ -10,11 +11,13 @@ import (
 // TestDialects writes a report with a different figure in every cell in every
 // dialect and reads it back.
 func TestDialects(t *testing.T) {
+	t.Parallel()
 	set := loadForms(t, disclosureForms...)
 	for _, f := range set.Forms() {
 		year := max(f.Years.From, f.Years.To)
 		for _, d := range dialects {
 			t.Run(f.ID+"/"+d.name, func(t *testing.T) {
+				t.Parallel()
 				p := paper{
 					schema: f.Schema, title: fmt.Sprintf("青川县文化和旅游局%d年政府信息公开工作年度报告", year),
 					value: func(cell int) string { return figure(f.Schema, cell) },
@@ -74,13 +77,14 @@ func figure(s *report.Schema, cell int) string {
 	case report.Change:
 		return fmt.Sprintf("-%d", n)
 	default:
-		return fmt.Sprint(n % 100_000_000)
+		return strconv.Itoa(n % 100_000_000)
 	}
 }
 
 // TestBlankCells empties cells. Where empty cells can be seen, exactly those are
 // blank; where not, no figure is put into the wrong place.
 func TestBlankCells(t *testing.T) {
+	t.Parallel()
 	set := loadForms(t, disclosureForms...)
 	for _, f := range set.Forms() {
 		s := f.Schema
@@ -110,6 +114,7 @@ func TestBlankCells(t *testing.T) {
 		}
 		for _, d := range dialects {
 			t.Run(f.ID+"/"+d.name, func(t *testing.T) {
+				t.Parallel()
 				for name, blank := range patterns {
 					p := paper{
 						schema: s, title: "青川县文化和旅游局2020年政府信息公开工作年度报告",
@@ -155,11 +160,13 @@ func TestBlankCells(t *testing.T) {
 
 // TestMissingRows leaves out rows one by one: the others are not disturbed.
 func TestMissingRows(t *testing.T) {
+	t.Parallel()
 	set := loadForms(t, disclosureForms...)
 	for _, f := range set.Forms() {
 		s := f.Schema
 		for _, d := range dialects {
 			t.Run(f.ID+"/"+d.name, func(t *testing.T) {
+				t.Parallel()
 				for skip := range s.Rows {
 					if s.Rows[skip].Choice != 0 || s.Tables[s.Table(skip)].Key == "disputes" {
 						continue

@@ -75,8 +75,8 @@ type cellSpec struct {
 type layout uint8
 
 const (
-	// down: each row of the form is a row on paper.
-	down layout = iota
+	// The zero layout: each row of the form is a row on paper.
+	_ layout = iota
 	// across: the rows of the form stand beside each other as upper headers, and
 	// all figures in one line beneath.
 	across

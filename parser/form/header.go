@@ -144,7 +144,7 @@ func (b *builder) byHeader(o *occurrence, a *alignment, h *header) {
 	if h.matched < 2 || h.matched == len(h.items) && len(figures) <= len(h.items) || !adjacent(figures) {
 		return
 	}
-	row, first := int32(unknown), int32(unread)
+	row, first := int32(unknown), unread
 	for _, i := range h.items {
 		switch {
 		case i == unread:

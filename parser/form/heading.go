@@ -204,7 +204,7 @@ func chooseHeadings(candidates []headingCandidate, sections int, titleRow int32)
 		// counts as one in the wrong place: measures and sub-headings do not.
 		known := c.match != similarHeading || c.number.number == c.section+1
 		stray := known && c.number.style == style && style != noNumbering && weights[i] >= minHeadingWeight
-		if !used[i] && !stray && !(repeats[i] && used[i-1] && c.match != similarHeading) {
+		if !used[i] && !stray && (!repeats[i] || !used[i-1] || c.match == similarHeading) {
 			continue
 		}
 		headings = append(headings, report.Heading{

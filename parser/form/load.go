@@ -277,8 +277,8 @@ func (l *loader) cells(n *yamldoc.Node) {
 func (l *loader) tables() {
 	var order []string
 	nodes := map[string]yamldoc.Entry{}
-	for i := len(l.maps) - 1; i >= 0; i-- {
-		for _, e := range l.maps[i].Take("tables").Entries() {
+	for _, v := range slices.Backward(l.maps) {
+		for _, e := range v.Take("tables").Entries() {
 			if _, ok := nodes[e.Key]; !ok {
 				order = append(order, e.Key)
 			}
@@ -290,10 +290,12 @@ func (l *loader) tables() {
 	}
 }
 
-// reserved are the names of what a rule finds in a table, row or column beside
+// reserved lists the names of what a rule finds in a table, row or column beside
 // the keys and roles of the form, so that no key or role may have them.
-var reserved = []string{
-	"rows", "columns", "cells", "found", "key", "label", "text", "width", "expected", "repeated", "header", "unit",
+func reserved() []string {
+	return []string{
+		"rows", "columns", "cells", "found", "key", "label", "text", "width", "expected", "repeated", "header", "unit",
+	}
 }
 
 func (l *loader) table(e yamldoc.Entry) {
@@ -446,6 +448,7 @@ func (l *loader) columns(block int, n *yamldoc.Node, spec *blockSpec) {
 // rowLoader reads the rows of a block, which may stand in groups and alternatives.
 type rowLoader struct {
 	*loader
+
 	table, block        int
 	spec                *blockSpec
 	alternative, choice int
@@ -548,7 +551,7 @@ func (l *loader) roles(block int, n *yamldoc.Node) {
 
 // loadRoles reads lists of keys; the members are indices from first on.
 func loadRoles(n *yamldoc.Node, keys []string, first int) []report.Role {
-	var roles []report.Role
+	roles := make([]report.Role, 0, len(n.Entries()))
 	for _, e := range n.Entries() {
 		checkKey(e.Name, e.Key)
 		checkReserved(e.Name)
@@ -610,10 +613,10 @@ func checkKey(n *yamldoc.Node, key string) {
 
 // checkReserved reports a key that means something else to a rule.
 func checkReserved(n *yamldoc.Node) {
-	if slices.Contains(reserved, n.Value()) {
+	if slices.Contains(reserved(), n.Value()) {
 		n.Errorf(report.Text{
-			ZH: fmt.Sprintf("“%s”是保留名（%s）", n.Value(), strings.Join(reserved, "、")),
-			EN: fmt.Sprintf("%q is a reserved name (%s)", n.Value(), strings.Join(reserved, ", ")),
+			ZH: fmt.Sprintf("“%s”是保留名（%s）", n.Value(), strings.Join(reserved(), "、")),
+			EN: fmt.Sprintf("%q is a reserved name (%s)", n.Value(), strings.Join(reserved(), ", ")),
 		}, report.Text{})
 	}
 }

@@ -44,10 +44,10 @@ func (p *paper) grid(block int) [][]gridCell {
 		}
 		return out
 	}
-	switch {
-	case table.Key == "disputes":
+	switch table.Key {
+	case "disputes":
 		return p.across(block)
-	case table.Key == "applications":
+	case "applications":
 		corner := gridCell{text: "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", columns: depth, rows: 3}
 		line(append(append([]gridCell{corner}, cover(depth-1)...), append([]gridCell{{text: "申请人情况", columns: 7}}, cover(6)...)...)...)
 		labels := func(from, to int) (out []gridCell) {

@@ -21,27 +21,27 @@ var disclosureForms = []string{
 }
 
 // loadForms loads form files, which must have no mistakes.
-func loadForms(t testing.TB, files ...string) *form.Set {
-	t.Helper()
+func loadForms(tb testing.TB, files ...string) *form.Set {
+	tb.Helper()
 	var diags diag.List
-	forms := parseForms(t, &diags, files...)
+	forms := parseForms(tb, &diags, files...)
 	if err := diags.Err(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	set, err := form.NewSet(forms)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return set
 }
 
-func parseForms(t testing.TB, diags *diag.List, files ...string) []*form.Form {
-	t.Helper()
+func parseForms(tb testing.TB, diags *diag.List, files ...string) []*form.Form {
+	tb.Helper()
 	var parsed []form.File
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if root := yamldoc.Parse(f, data, diags); root != nil {
 			parsed = append(parsed, form.NewFile(root))
@@ -125,28 +125,28 @@ func compare(t *testing.T, r *report.Report, want truth) {
 }
 
 // readOne reads a text that holds one report.
-func readOne(t testing.TB, set *form.Set, text string) *report.Report {
-	t.Helper()
-	reports := readAll(t, set, text)
+func readOne(tb testing.TB, set *form.Set, text string) *report.Report {
+	tb.Helper()
+	reports := readAll(tb, set, text)
 	if len(reports) != 1 {
-		t.Fatalf("%d reports, want 1", len(reports))
+		tb.Fatalf("%d reports, want 1", len(reports))
 	}
 	return reports[0]
 }
 
-func readAll(t testing.TB, set *form.Set, text string) []*report.Report {
-	t.Helper()
+func readAll(tb testing.TB, set *form.Set, text string) []*report.Report {
+	tb.Helper()
 	doc, err := parser.Parse("test.txt", []byte(text))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	reader, err := set.NewReader("")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	reports, err := reader.Read(doc)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return reports
 }

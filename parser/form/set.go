@@ -64,8 +64,7 @@ func NewSet(forms []*Form) (*Set, error) {
 	return set, nil
 }
 
-// Only returns a set that holds the form with the identifier and knows the labels
-// of its siblings, or false where there is no such form.
+// Forms lists the forms of the set, family by family.
 func (s *Set) Forms() []*Form {
 	var forms []*Form
 	for _, f := range s.families {

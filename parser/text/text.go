@@ -312,6 +312,7 @@ func unmark(text string, span report.Span) (string, report.Span) {
 	return s, span
 }
 
+//nolint:gochecknoglobals // a constant
 var markup = strings.NewReplacer(
 	"<br>", " ", "<br/>", " ", "<br />", " ", "<BR>", " ", "&nbsp;", " ", "&emsp;", " ", "&ensp;", " ",
 	`\|`, "|", `\.`, ".", `\*`, "*", `\_`, "_", `\-`, "-", `\(`, "(", `\)`, ")", `\+`, "+", `\#`, "#",

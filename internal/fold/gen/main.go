@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"go/format"
 	"os"
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +44,7 @@ func readPairs(path string) (map[rune]rune, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // nothing was written
 	pairs := map[rune]rune{}
 	scanner := bufio.NewScanner(file)
 	for n := 1; scanner.Scan(); n++ {
@@ -101,7 +101,7 @@ func render(mapped map[rune]rune, slow [][2]rune) []byte {
 	for r := range mapped {
 		keys = append(keys, r)
 	}
-	sort.Slice(keys, func(i, j int) bool { return keys[i] < keys[j] })
+	slices.Sort(keys)
 	const perLine = 24
 	for i, r := range keys {
 		if i%perLine == 0 {

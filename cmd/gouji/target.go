@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/report"
+)
+
+// target is where results go: the standard output, a device, or a file that
+// appears whole or not at all.
+type target struct {
+	io.Writer
+
+	path   string // empty for the standard output
+	buffer *bufio.Writer
+	file   *os.File
+	// temporary says that the file still has to take its place under the path.
+	temporary bool
+}
+
+// openTarget opens what --output names.
+func openTarget(path string, stdout io.Writer) (*target, error) {
+	if path == "" || path == linter.StandardInput {
+		return &target{Writer: stdout}, nil
+	}
+	// A link stays a link: what it points to is replaced.
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved
+	}
+	t := &target{path: path}
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		t.file, err = os.OpenFile(path, os.O_WRONLY, 0)
+	} else {
+		t.temporary = true
+		t.file, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	}
+	if err == nil && t.temporary {
+		err = t.file.Chmod(permissions(info))
+	}
+	if err != nil {
+		t.discard()
+		return nil, t.failure(err)
+	}
+	t.buffer = bufio.NewWriter(t.file)
+	t.Writer = t.buffer
+	return t, nil
+}
+
+// permissions returns those of the file that is replaced, or the usual ones.
+func permissions(old fs.FileInfo) fs.FileMode {
+	if old == nil {
+		return 0o644
+	}
+	return old.Mode().Perm()
+}
+
+// named reports whether the results go somewhere else than to the standard
+// output.
+func (t *target) named() bool { return t.path != "" }
+
+func (t *target) failure(err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	return usageError{report.Text{
+		ZH: fmt.Sprintf("无法写入 %s：%v", t.path, err), EN: fmt.Sprintf("cannot write %s: %v", t.path, err),
+	}}
+}
+
+// commit writes what is left and puts the file in its place.
+func (t *target) commit() error {
+	if t.file == nil {
+		return nil
+	}
+	err := errors.Join(t.buffer.Flush(), t.file.Close())
+	if err == nil && t.temporary {
+		err = os.Rename(t.file.Name(), t.path)
+	}
+	if err != nil {
+		return t.failure(err)
+	}
+	t.file = nil
+	return nil
+}
+
+// discard drops what was not committed.
+func (t *target) discard() {
+	if t.file == nil {
+		return
+	}
+	_ = t.file.Close()
+	if t.temporary {
+		_ = os.Remove(t.file.Name())
+	}
+}
