@@ -1,0 +1,129 @@
+package form
+
+import (
+	"slices"
+
+	"github.com/gouji/gouji/report"
+)
+
+// acrossRow reads the figures of a table whose rows stand side by side.
+func (b *builder) acrossRow(o *occurrence) {
+	t := -1
+	if o.table >= 0 {
+		t = b.family.tableOf[b.form][o.table]
+	}
+	if t < 0 {
+		return
+	}
+	blockIndex := b.schema.Tables[t].Blocks.First
+	block := b.schema.Blocks[blockIndex]
+	rows := b.acrossRows(o, block)
+	columns := block.Columns.Len()
+	a := b.windows.align(b.scan, o, len(rows)*columns, nil)
+	order := b.acrossOrder(o, block.Columns)
+	h := b.headerOver(o, b.form, blockIndex)
+	for k := range columns {
+		b.column(block.Columns.First+k, h, k)
+	}
+	for i, r := range rows {
+		if b.best[r] >= 0 {
+			continue // a second line of figures under one header
+		}
+		label := b.acrossLabel(o, r)
+		b.report.Rows[r] = report.Row{Found: true, Text: label.text, Span: label.span, Width: columns, Expected: columns}
+		if !a.exact {
+			b.report.Rows[r].Width, b.report.Rows[r].Expected = a.width, len(rows)*columns
+		}
+		b.best[r] = len(b.gather.occurrences)
+		for k := range columns {
+			column := block.Columns.First + order[k]
+			cell := b.schema.CellAt(r, column)
+			if v := a.columns[i*columns+k]; v != unread {
+				b.report.Fields[cell] = b.read(o.values[v], b.schema.Columns[column].Type)
+			} else {
+				b.report.Fields[cell].Span = label.span
+				if a.exact {
+					b.report.Fields[cell].State = report.Blank
+				}
+			}
+		}
+	}
+}
+
+// acrossRows returns the rows of the form that the header names, in its order,
+// or all of them where the header does not name them apart.
+func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
+	var named []int
+	d := b.family.dictionary
+	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
+		id := b.scan.items[i].label
+		if id == none {
+			continue
+		}
+		for _, s := range d.labels[id].senses {
+			e := &d.entities[s.entity]
+			if r := e.forms[b.form].index; e.kind == report.RowLabel && e.table == o.table && r >= 0 && !slices.Contains(named, r) {
+				named = append(named, r)
+			}
+		}
+	}
+	all := make([]int, block.Rows.Len())
+	for i := range all {
+		all[i] = block.Rows.First + i
+	}
+	columns := block.Columns.Len()
+	if figures := len(b.windows.figures(b.scan, o.values)); len(named) > 0 && len(named) < len(all) && figures > 0 && figures <= len(named)*columns {
+		slices.Sort(named)
+		return named
+	}
+	return all
+}
+
+// acrossOrder returns the order of the columns beneath each upper header.
+func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
+	n := columns.Len()
+	order := make([]int, 0, n)
+	d := b.family.dictionary
+	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
+		id := b.scan.items[i].label
+		if id == none || len(order) == n {
+			continue
+		}
+		for _, s := range d.labels[id].senses {
+			e := &d.entities[s.entity]
+			if e.kind != report.ColumnLabel || e.table != o.table {
+				continue
+			}
+			if c := e.forms[b.form].index; columns.Contains(c) {
+				if slices.Contains(order, c-columns.First) {
+					return identity(n)
+				}
+				order = append(order, c-columns.First)
+			}
+		}
+	}
+	if len(order) != n {
+		return identity(n)
+	}
+	return order
+}
+
+// acrossLabel returns the upper header of a row.
+func (b *builder) acrossLabel(o *occurrence, row int) printed {
+	d := b.family.dictionary
+	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
+		id := b.scan.items[i].label
+		if id == none {
+			continue
+		}
+		for _, s := range d.labels[id].senses {
+			if e := &d.entities[s.entity]; e.kind == report.RowLabel && e.forms[b.form].index == row {
+				return printed{b.scan.items[i].text, b.scan.items[i].span}
+			}
+		}
+	}
+	if len(o.values) > 0 {
+		return printed{"", b.scan.items[o.values[0]].span}
+	}
+	return printed{}
+}

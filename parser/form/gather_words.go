@@ -1,0 +1,145 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/gouji/gouji/parser/document"
+	"github.com/gouji/gouji/report"
+)
+
+// words reads a line whose cells are separated by spaces, or a piece of a stream.
+func (g *gather) words(r int32, items []item) {
+	for i := 0; i < len(items); {
+		switch items[i].kind {
+		case proseItem:
+			g.prose()
+			i++
+		case wordsItem:
+			g.word(r, items, i)
+			i++
+		default:
+			j := i
+			for j < len(items) && (items[j].kind == valueItem || items[j].kind == blankItem) {
+				j++
+			}
+			g.figures(r, items[i:j], i)
+			i = j
+		}
+	}
+}
+
+// word reads one item of words.
+func (g *gather) word(r int32, items []item, i int) {
+	it, index := &items[i], g.scan.first[r]+int32(i)
+	stream := g.scan.doc.Rows[r].Kind == document.Stream
+	if it.label == none {
+		g.unknownWord(r, items, i)
+		return
+	}
+	next := g.kindAfter(r, items, i)
+	followed := next == valueItem || next == blankItem && it.number.style != noNumbering
+	entity, kind := g.resolve(it, followed)
+	g.labels = append(g.labels, labelNote{item: index, entity: entity})
+	g.settle(it.label)
+	onRow := i+1 < len(items) && items[i+1].kind == valueItem
+	begun := unknown
+	switch {
+	case kind == report.RowLabel && (onRow || !g.dict.across[g.dict.entities[entity].table]):
+		g.begin(entity, index).visible = stream
+		begun = g.open
+	case kind == report.GroupLabel:
+	default:
+		g.addHeader(index)
+	}
+	if g.dict.labels[it.label].prefix {
+		g.addPartial(r, it, index)
+		g.partials[len(g.partials)-1].occurrence = begun
+	}
+}
+
+// unknownWord reads words that are no label: a piece of one, a misspelt one, a
+// value that cannot be read, or nothing to the purpose.
+func (g *gather) unknownWord(r int32, items []item, i int) {
+	it, index := &items[i], g.scan.first[r]+int32(i)
+	stream := g.scan.doc.Rows[r].Kind == document.Stream
+	followed := g.kindAfter(r, items, i) == valueItem
+	if _, ok := g.extend(it, index, followed); ok {
+		return
+	}
+	if label, figure, ok := g.glued(it); ok {
+		g.scan.items[index] = label
+		items[i] = label
+		g.word(r, items, i)
+		if o := g.current(); o != nil {
+			o.values, o.lines = append(o.values, g.scan.extra(figure)), o.lines+1
+		}
+		return
+	}
+	o := g.current()
+	switch {
+	case o != nil && (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text),
+		o != nil && i > 0 && items[i-1].kind == valueItem && isShort(it.text):
+		o.values = append(o.values, index)
+	case g.mayBegin(it):
+		g.addPartial(r, it, index)
+	case followed && g.table != unknown && !g.dict.across[g.table] && it.compactEnd > it.body:
+		g.beginMisspelt(it, index).visible = stream
+	default:
+		g.open = unknown
+	}
+}
+
+// kindAfter returns the kind of what follows an item, on its row or the next.
+func (g *gather) kindAfter(r int32, items []item, i int) itemKind {
+	if i+1 < len(items) {
+		return items[i+1].kind
+	}
+	if next := g.scan.first[r+1]; next < g.scan.first[len(g.scan.first)-1] {
+		return g.scan.items[next].kind
+	}
+	return proseItem
+}
+
+// glued splits a label from a figure that a PDF has run together with it.
+func (g *gather) glued(it *item) (label, figure item, ok bool) {
+	n := len(strings.TrimRight(it.text, "0123456789,."))
+	if n == 0 || n == len(it.text) || it.span.Len() != len(it.text) {
+		return item{}, item{}, false
+	}
+	head, tail := it.span, it.span
+	head.End = head.Start + int32(n)
+	tail.Start = head.End
+	label = g.scan.classify(it.row, it.cell, it.text[:n], head)
+	figure = g.scan.classify(it.row, it.cell, it.text[n:], tail)
+	return label, figure, label.label != none && figure.kind == valueItem
+}
+
+// figures reads figures that stand side by side, or alone on their line; offset
+// is the index of the first in its row.
+func (g *gather) figures(r int32, items []item, offset int) {
+	values := g.indices(g.scan.first[r]+int32(offset), len(items))
+	stream := g.scan.doc.Rows[r].Kind == document.Stream
+	blank := items[0].kind == blankItem
+	if p := g.waiting(); p != nil && !blank {
+		o := g.beginPartial(p)
+		o.values, o.visible, o.lines = values, stream, 1
+		return
+	}
+	if o := g.current(); o != nil && !o.across {
+		have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table)
+		if !stream && offset == 0 && have > 0 && have+len(values) > full {
+			o.overflow = true
+			g.strayFigures()
+			return
+		}
+		o.values, o.lines = append(o.values, values...), o.lines+1
+		return
+	}
+	switch {
+	case g.acrossHeader():
+		g.across(values, stream)
+	case blank:
+	default:
+		g.strayFigures()
+	}
+}

@@ -1,0 +1,56 @@
+package form
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/report"
+)
+
+// takeLabel reads label, en, accepted and variants of a row or column.
+func takeLabel(m *yamldoc.Mapping) (labelSpec, report.Text) {
+	official := m.Require("label").String()
+	text := report.Text{ZH: official, EN: official}
+	if en := m.Take("en"); en != nil {
+		text.EN = en.String()
+	}
+	return labelSpec{
+		official: official, accepted: m.Take("accepted").Strings(), variants: m.Take("variants").Strings(),
+	}, text
+}
+
+// loadLabel reads a label that is a plain text or a mapping with variants.
+func loadLabel(n *yamldoc.Node) labelSpec {
+	if n.IsScalar() {
+		return labelSpec{official: n.String()}
+	}
+	m := n.Mapping()
+	label, _ := takeLabel(m)
+	m.Done()
+	return label
+}
+
+var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// checkKey reports a key that a rule could not write.
+func checkKey(n *yamldoc.Node, key string) {
+	if n != nil && key != "" && !keyPattern.MatchString(key) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("键“%s”只能由小写字母、数字和下划线组成，以字母开头", key),
+			EN: fmt.Sprintf("key %q must consist of lower-case letters, digits and underscores, a letter first", key),
+		}, report.Text{})
+	}
+}
+
+// checkReserved reports a key that means something else to a rule.
+func checkReserved(n *yamldoc.Node) {
+	if slices.Contains(reserved(), n.Value()) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("“%s”是保留名（%s）", n.Value(), strings.Join(reserved(), "、")),
+			EN: fmt.Sprintf("%q is a reserved name (%s)", n.Value(), strings.Join(reserved(), ", ")),
+		}, report.Text{})
+	}
+}
