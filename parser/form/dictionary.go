@@ -19,6 +19,8 @@ type entity struct {
 	key   string // key of the row or column, or empty
 	// name is the logical key: TABLE.ROW, TABLE.*.COLUMN or TABLE.
 	name string
+	// group is the official label of the group that a row stands in, or empty.
+	group string
 	// years holds the ranges of years of the forms that print it.
 	years []report.Years
 	// forms tells for each form of the family where the entity stands in it.
@@ -99,7 +101,7 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 		d.tables = append(d.tables, schema.Tables[t].Key)
 		d.across = append(d.across, spec.layout == across)
 	}
-	add := func(kind report.LabelKind, block, key string, index int, own bool, spec labelSpec) {
+	add := func(kind report.LabelKind, block, key string, index int, own bool, spec labelSpec, group string) {
 		name := d.tables[table]
 		switch kind {
 		case report.RowLabel:
@@ -108,34 +110,34 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 			name += ".*." + key
 		default:
 		}
-		d.add(forms, f, entity{kind: kind, table: table, block: block, key: key, name: name}, place{index, own, spec.official}, spec)
+		d.add(forms, f, entity{kind: kind, table: table, block: block, key: key, name: name, group: group}, place{index, own, spec.official}, spec)
 	}
 	for _, l := range spec.captions {
-		add(report.CaptionLabel, "", "", 0, true, l)
+		add(report.CaptionLabel, "", "", 0, true, l, "")
 	}
 	for _, l := range spec.spanners {
-		add(report.SpannerLabel, "", l.official, 0, true, l)
+		add(report.SpannerLabel, "", l.official, 0, true, l, "")
 	}
 	for _, l := range spec.groups {
-		add(report.GroupLabel, "", l.official, 0, true, l)
+		add(report.GroupLabel, "", l.official, 0, true, l, "")
 	}
 	for b := range spec.blocks {
 		block := schema.Blocks[schema.Tables[t].Blocks.First+b]
 		labels := &spec.blocks[b]
 		for _, l := range labels.captions {
-			add(report.CaptionLabel, block.Key, "", 0, true, l)
+			add(report.CaptionLabel, block.Key, "", 0, true, l, "")
 		}
 		for _, l := range labels.stub {
-			add(report.StubLabel, "", "", 0, true, l)
+			add(report.StubLabel, "", "", 0, true, l, "")
 		}
 		for i, l := range labels.columns {
 			c := block.Columns.First + i
-			add(report.ColumnLabel, block.Key, schema.Columns[c].Key, c, true, l)
+			add(report.ColumnLabel, block.Key, schema.Columns[c].Key, c, true, l, "")
 		}
 		for i, l := range labels.rows {
 			r := block.Rows.First + i
 			row := schema.Rows[r]
-			add(report.RowLabel, "", row.Key, r, row.Choice == 0, l)
+			add(report.RowLabel, "", row.Key, r, row.Choice == 0, l, labels.groups[i])
 		}
 	}
 }
@@ -276,6 +278,23 @@ func (d *dictionary) hasKind(id int32, kind report.LabelKind) bool {
 	for _, s := range d.labels[id].senses {
 		if d.entities[s.entity].kind == kind {
 			return true
+		}
+	}
+	return false
+}
+
+// isMember reports whether a label may be that of a row in the group that another
+// label names.
+func (d *dictionary) isMember(row, group int32) bool {
+	for _, s := range d.labels[row].senses {
+		e := &d.entities[s.entity]
+		if e.kind != report.RowLabel || e.group == "" {
+			continue
+		}
+		for _, g := range d.labels[group].senses {
+			if of := &d.entities[g.entity]; of.kind == report.GroupLabel && of.table == e.table && of.key == e.group {
+				return true
+			}
 		}
 	}
 	return false

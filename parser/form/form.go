@@ -97,6 +97,9 @@ type blockSpec struct {
 	stub     []labelSpec
 	// columns and rows are parallel to the schema's.
 	columns, rows []labelSpec
+	// groups holds, for each row, the official label of the group that it stands
+	// in, or "".
+	groups []string
 }
 
 // labelSpec is a printed label with the spellings it is known by: that of the

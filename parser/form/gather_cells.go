@@ -12,7 +12,7 @@ func (g *gather) fill(o *occurrence, first int32, items []item) {
 // cells reads a row whose cells are marked.
 func (g *gather) cells(r int32, items []item) {
 	base := g.scan.first[r]
-	firstValue, lastWords := unknown, unknown
+	firstValue, lastWords, onlyFigures := unknown, unknown, true
 	for i := range items {
 		switch items[i].kind {
 		case valueItem:
@@ -20,6 +20,7 @@ func (g *gather) cells(r int32, items []item) {
 				firstValue = i
 			}
 		case wordsItem, proseItem:
+			onlyFigures = onlyFigures && items[i].isFigureLike()
 			if firstValue == unknown {
 				lastWords = i
 			}
@@ -27,6 +28,8 @@ func (g *gather) cells(r int32, items []item) {
 		}
 	}
 	switch {
+	case lastWords != unknown && onlyFigures:
+		g.unlabelled(base, items)
 	case lastWords != unknown:
 		g.labelled(r, items, firstValue, lastWords)
 	case firstValue != unknown:
@@ -123,7 +126,32 @@ func (g *gather) followedByFigures(items []item, i, firstValue int) bool {
 			return false
 		}
 	}
-	return i+1 < len(items) && items[i].number.style != noNumbering
+	return i+1 < len(items) && items[i].number.style != noNumbering && !g.headsGroup(&items[i], items[i+1:])
+}
+
+// headsGroup reports whether a label that may be that of a group has the first row
+// of the group behind it, with nothing but empty cells between. rest is what
+// follows the label on its row.
+func (g *gather) headsGroup(it *item, rest []item) bool {
+	if it.label == none || !g.dict.hasKind(it.label, report.GroupLabel) {
+		return false
+	}
+	row := it.row
+	for {
+		for i := range rest {
+			switch {
+			case rest[i].kind == blankItem:
+			case rest[i].label == none:
+				return false
+			default:
+				return g.dict.isMember(rest[i].label, it.label)
+			}
+		}
+		if row++; int(row) >= len(g.scan.doc.Rows) {
+			return false
+		}
+		rest = g.scan.rowItems(row)
+	}
 }
 
 // headers records a row of headers.

@@ -22,7 +22,7 @@ func (g *gather) words(r int32, items []item) {
 			for j < len(items) && (items[j].kind == valueItem || items[j].kind == blankItem) {
 				j++
 			}
-			g.figures(r, items[i:j], i)
+			g.figures(r, items, i, j)
 			i = j
 		}
 	}
@@ -37,7 +37,7 @@ func (g *gather) word(r int32, items []item, i int) {
 		return
 	}
 	next := g.kindAfter(r, items, i)
-	followed := next == valueItem || next == blankItem && it.number.style != noNumbering
+	followed := next == valueItem || next == blankItem && it.number.style != noNumbering && !g.headsGroup(it, items[i+1:])
 	entity, kind := g.resolve(it, followed)
 	g.labels = append(g.labels, labelNote{item: index, entity: entity})
 	g.settle(it.label)
@@ -76,10 +76,13 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 		return
 	}
 	o := g.current()
+	data := stream || i+1 == len(items) || !g.isText(&items[i+1])
 	switch {
-	case o != nil && (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text),
-		o != nil && i > 0 && items[i-1].kind == valueItem && isShort(it.text):
+	case o != nil && data && (it.isFigureLike() || (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text) ||
+		i > 0 && items[i-1].kind == valueItem && isShort(it.text)):
 		o.values = append(o.values, index)
+	case data && it.isFigureLike() && g.acrossHeader() && g.inHeader():
+		g.across(g.indices(index, 1), stream)
 	case g.mayBegin(it):
 		g.addPartial(r, it, index)
 	case followed && g.table != unknown && !g.dict.across[g.table] && it.compactEnd > it.body:
@@ -114,12 +117,25 @@ func (g *gather) glued(it *item) (label, figure item, ok bool) {
 	return label, figure, label.label != none && figure.kind == valueItem
 }
 
-// figures reads figures that stand side by side, or alone on their line; offset
-// is the index of the first in its row.
-func (g *gather) figures(r int32, items []item, offset int) {
-	values := g.indices(g.scan.first[r]+int32(offset), len(items))
+// isText reports whether an item is a word of running text: neither a label, or a
+// piece of one, nor anything that may stand in place of a figure.
+func (g *gather) isText(it *item) bool {
+	switch it.kind {
+	case proseItem:
+		return true
+	case wordsItem:
+		return it.label == none && !looksLikeFigure(it.text) && !isShort(it.text) && !g.mayBegin(it)
+	case valueItem, blankItem:
+	}
+	return false
+}
+
+// figures reads figures that stand side by side, or alone on their line: the items
+// of the row from first to end.
+func (g *gather) figures(r int32, items []item, first, end int) {
+	values := g.indices(g.scan.first[r]+int32(first), end-first)
 	stream := g.scan.doc.Rows[r].Kind == document.Stream
-	blank := items[0].kind == blankItem
+	blank := items[first].kind == blankItem
 	if p := g.waiting(); p != nil && !blank {
 		o := g.beginPartial(p)
 		o.values, o.visible, o.lines = values, stream, 1
@@ -127,7 +143,7 @@ func (g *gather) figures(r int32, items []item, offset int) {
 	}
 	if o := g.current(); o != nil && !o.across {
 		have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table)
-		if !stream && offset == 0 && have > 0 && have+len(values) > full {
+		if !stream && first == 0 && have > 0 && have+len(values) > full {
 			o.overflow = true
 			g.strayFigures()
 			return
@@ -135,7 +151,10 @@ func (g *gather) figures(r int32, items []item, offset int) {
 		o.values, o.lines = append(o.values, values...), o.lines+1
 		return
 	}
+	text := first > 0 && g.isText(&items[first-1]) || end < len(items) && g.isText(&items[end])
 	switch {
+	case text && !stream:
+		// A number in a sentence.
 	case g.acrossHeader():
 		g.across(values, stream)
 	case blank:

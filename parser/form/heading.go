@@ -228,7 +228,11 @@ func (c *headingCandidate) weight(style numberingStyle, titleRow int32) float64 
 		w += 1.5
 	case noNumbering:
 	default:
+		// A sub-heading, most likely, unless its number says otherwise.
 		w -= 1.5
+		if c.number.number != c.section+1 {
+			w -= 1.5
+		}
 	}
 	if c.number.style == style && style != noNumbering && c.number.number == c.section+1 {
 		w++

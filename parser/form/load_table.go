@@ -188,6 +188,7 @@ type rowLoader struct {
 
 	table, block        int
 	spec                *blockSpec
+	group               string
 	alternative, choice int
 }
 
@@ -203,7 +204,10 @@ func (r *rowLoader) load(items []*yamldoc.Node, path report.Text) {
 				text.EN = en.String()
 			}
 			r.form.tables[r.table].groups = append(r.form.tables[r.table].groups, label)
+			outer := r.group
+			r.group = n.String()
 			r.load(m.Require("rows").Items(), report.JoinPath(path, text))
+			r.group = outer
 		case m.Has("oneOf"):
 			r.oneOf(m, path)
 		default:
@@ -259,7 +263,7 @@ func (r *rowLoader) row(m *yamldoc.Mapping, path report.Text) {
 		checkReserved(keyNode)
 	}
 	label, text := takeLabel(m)
-	r.spec.rows = append(r.spec.rows, label)
+	r.spec.rows, r.spec.groups = append(r.spec.rows, label), append(r.spec.groups, r.group)
 	r.form.Schema.Rows = append(r.form.Schema.Rows, report.RowSpec{
 		Key: keyNode.String(), Label: text, Path: report.JoinPath(path, text), Block: r.block,
 		Alternative: r.alternative, Choice: r.choice,

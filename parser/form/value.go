@@ -213,6 +213,22 @@ func looksLikeFigure(text string) bool {
 	})
 }
 
+// isFigureLike reports whether words are most likely a figure with a slip of the
+// pen: at least half of their characters are digits, and they are no number of a
+// list.
+func (it *item) isFigureLike() bool {
+	if it.kind != wordsItem || it.label != none || it.compactEnd == it.body || !looksLikeFigure(it.text) {
+		return false
+	}
+	digits := 0
+	for _, r := range it.text {
+		if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
+			digits++
+		}
+	}
+	return 2*digits >= utf8.RuneCountInString(it.text)
+}
+
 // isShort reports whether a text between figures is so short that it stands in
 // place of one.
 func isShort(text string) bool {
