@@ -239,7 +239,7 @@ func Compact(s string) string {
 
 // Words folds s and settles its spaces the way Chinese text is read: a space
 // beside an ideograph or a digit next to one says nothing and goes, any other
-// run of white space becomes one space.
+// run of white space becomes one space. Digits spaced out one by one are a number.
 func Words(s string) string {
 	folded := String(s)
 	if !strings.ContainsFunc(folded, unicode.IsSpace) {
@@ -251,7 +251,8 @@ func Words(s string) string {
 		if i > 0 {
 			before, _ := utf8.DecodeLastRuneInString(fields[i-1])
 			after, _ := utf8.DecodeRuneInString(f)
-			if !isIdeographic(before) && !isIdeographic(after) {
+			spaced := isDigit(before) && isDigit(after) && (len(fields[i-1]) == 1 || len(f) == 1)
+			if !isIdeographic(before) && !isIdeographic(after) && !spaced {
 				b.WriteByte(' ')
 			}
 		}
@@ -259,6 +260,8 @@ func Words(s string) string {
 	}
 	return b.String()
 }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // isIdeographic reports whether no space is written beside r: Han characters and
 // the punctuation of East Asian text.

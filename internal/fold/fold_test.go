@@ -58,6 +58,8 @@ func TestWords(t *testing.T) {
 	for in, want := range map[string]string{
 		"区 2024 年报告":             "区2024年报告",
 		" City  Library\tReport": "City Library Report",
+		"局 2 0 2 3 年报告":          "局2023年报告",
+		"12 34":                  "12 34",
 		"Annual 2023 年":          "Annual 2023年",
 		"二 〇 二四":                 "二〇二四",
 	} {

@@ -156,15 +156,11 @@ func (b *builder) byHeader(o *occurrence, a *alignment, h *header) {
 			first = min(first, i)
 		}
 	}
-	var onRow []int32 // everything on the line of the header
+	var onRow []int32 // everything on the line of the header, but for that of the labels
 	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		if b.scan.items[i].row == row {
+		if b.scan.items[i].row == row && (i >= first || b.besideLabel(o, i)) {
 			onRow = append(onRow, i)
 		}
-	}
-	// The line may begin with the heading of the column of labels.
-	for len(onRow) > len(figures) && onRow[0] < first {
-		onRow = onRow[1:]
 	}
 	if len(onRow) != len(figures) {
 		return
@@ -177,6 +173,14 @@ func (b *builder) byHeader(o *occurrence, a *alignment, h *header) {
 	}
 	// The columns are named one by one now, whatever their order on paper.
 	a.named = true
+}
+
+// besideLabel reports whether a header stands above a cell of a row that is not
+// its label. Only rows of cells can tell.
+func (b *builder) besideLabel(o *occurrence, item int32) bool {
+	sh, ok := shapeOf(b.scan, o, 0)
+	it := &b.scan.items[item]
+	return ok && sh.labelEnd >= 0 && b.scan.doc.Rows[it.row].Kind == document.Cells && it.cell > sh.labelEnd
 }
 
 func identity(n int) []int {

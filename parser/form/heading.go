@@ -121,6 +121,52 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
+// minContents is how many headings one after another make a table of contents.
+const minContents = 3
+
+// dropContents drops the candidates that are lines of a table of contents: those
+// that follow each other without any text between, if most of their sections have
+// headings elsewhere and the next title is not that of another report.
+func (s *scan) dropContents() {
+	for from := 0; from < len(s.headings); {
+		end := from + 1
+		for end < len(s.headings) && s.headings[end].row == s.headings[end-1].row+1 && s.headings[end].section > s.headings[end-1].section {
+			end++
+		}
+		n := end - from
+		if n >= minContents && 2*s.headedElsewhere(from, end) > n && !s.titlesDiffer(s.headings[from].row) {
+			s.headings = slices.Delete(s.headings, from, end)
+			continue
+		}
+		from = end
+	}
+}
+
+// titlesDiffer reports whether the titles before and behind a row are not the same.
+func (s *scan) titlesDiffer(row int32) bool {
+	for i := range s.titles {
+		if s.titles[i].first > row {
+			return i > 0 && s.titles[i].title.Folded != s.titles[i-1].title.Folded
+		}
+	}
+	return false
+}
+
+// headedElsewhere counts the candidates from one to another whose sections have a
+// candidate outside of that range too.
+func (s *scan) headedElsewhere(from, end int) int {
+	n := 0
+	for _, line := range s.headings[from:end] {
+		for i := range s.headings {
+			if (i < from || i >= end) && s.headings[i].section == line.section {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
 // headingSense is a section that a wording may head.
 type headingSense struct {
 	section int

@@ -68,6 +68,7 @@ func (s *scan) run(family *family, doc *document.Document) {
 	}
 	s.first = append(s.first, int32(len(s.items)))
 	s.findTitles()
+	s.dropContents()
 }
 
 // rowItems returns the items of a row. Its capacity ends with the row, since

@@ -301,8 +301,10 @@ func (s *scan) repeats(start, at, end int32) bool {
 	return n > 0 && both*2 >= n
 }
 
-// titleIn returns the title of a range of rows: the first that names an organ and
-// a year in front of the text, else the first that names either, else the first.
+// titleIn returns the title of a range of rows: one that has most of the sections
+// behind it and that names an organ and a year, or at least one of them. Of several
+// such the last counts, since titles of other reports may be listed in front; of
+// the same title again and again, the first.
 func (s *scan) titleIn(first, end int32) *titleCandidate {
 	var best *titleCandidate
 	bestRank := -1
@@ -318,9 +320,28 @@ func (s *scan) titleIn(first, end int32) *titleCandidate {
 		if t.title.Year != 0 {
 			rank++
 		}
-		if rank > bestRank {
+		if s.headsText(t, first, end) {
+			rank += 4
+		}
+		if rank > bestRank || rank == bestRank && t.title.Folded != best.title.Folded {
 			best, bestRank = t, rank
 		}
 	}
 	return best
+}
+
+// headsText reports whether most of the headings in a range of rows stand behind a
+// title.
+func (s *scan) headsText(t *titleCandidate, first, end int32) bool {
+	before, behind := 0, 0
+	for i := range s.headings {
+		switch row := s.headings[i].row; {
+		case row < first || row >= end:
+		case row < t.first:
+			before++
+		default:
+			behind++
+		}
+	}
+	return behind > before
 }

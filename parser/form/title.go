@@ -98,6 +98,9 @@ func (s *scan) titleOf(first, last int32) (titleCandidate, bool) {
 		text = s.doc.Source.Slice(span)
 	}
 	words := fold.Words(text)
+	if inner, ok := unbracket(words); ok {
+		words = inner
+	}
 	for _, re := range s.family.titlePatterns {
 		m := re.FindStringSubmatch(words)
 		if m == nil {
@@ -114,6 +117,16 @@ func (s *scan) titleOf(first, last int32) (titleCandidate, bool) {
 		return titleCandidate{first: first, last: last, title: t}, true
 	}
 	return titleCandidate{}, false
+}
+
+// unbracket drops the quotation marks or brackets around a whole text.
+func unbracket(s string) (string, bool) {
+	open, n := utf8.DecodeRuneInString(s)
+	end, m := utf8.DecodeLastRuneInString(s)
+	if len(s) <= n+m || !unicode.In(open, unicode.Ps, unicode.Pi) || !unicode.In(end, unicode.Pe, unicode.Pf) {
+		return s, false
+	}
+	return s[n : len(s)-m], true
 }
 
 // joinLines removes the line breaks of a title and the space around them.
