@@ -104,6 +104,9 @@ type loader struct {
 	uses  map[string]*yamldoc.Node
 	// alternatives maps the name of a group of alternatives to its index.
 	alternatives map[string]int
+	// tableKeys holds the keys of the rows and blocks of the table at hand, with
+	// their lines.
+	tableKeys map[string]int
 }
 
 func (l *loader) take(key string) *yamldoc.Node {

@@ -46,6 +46,13 @@ func checkKey(n *yamldoc.Node, key string) {
 }
 
 // checkReserved reports a key that means something else to a rule.
+// checkSome reports a list that holds nothing.
+func checkSome(n *yamldoc.Node) {
+	if n != nil && n.IsSequence() && len(n.Items()) == 0 {
+		n.Errorf(report.Text{ZH: "至少应有一项", EN: "must hold at least one item"}, report.Text{})
+	}
+}
+
 func checkReserved(n *yamldoc.Node) {
 	if slices.Contains(reserved(), n.Value()) {
 		n.Errorf(report.Text{

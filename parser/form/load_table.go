@@ -66,7 +66,9 @@ func (l *loader) table(e yamldoc.Entry) {
 		case "across":
 			spec.layout = across
 		default:
-			n.Errorf(report.Text{ZH: "layout 应为 down 或 across", EN: "layout must be down or across"}, report.Text{})
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("未知的版式“%s”", n.Value()), EN: fmt.Sprintf("unknown layout %q", n.Value()),
+			}, diag.DidYouMean(n.Value(), []string{"down", "across"}))
 		}
 	}
 	for _, s := range m.Take("spanners").Items() {
@@ -75,13 +77,16 @@ func (l *loader) table(e yamldoc.Entry) {
 	index := len(schema.Tables)
 	schema.Tables = append(schema.Tables, table)
 	l.form.tables = append(l.form.tables, spec)
+	l.tableKeys = map[string]int{}
 	if blocks := m.Take("blocks"); blocks != nil {
+		checkSome(blocks)
 		for _, b := range blocks.Items() {
 			bm := b.Mapping()
 			key := bm.Require("key")
 			if key != nil {
 				checkKey(key, key.String())
 				checkReserved(key)
+				l.checkUnique(key, key.String())
 			}
 			l.block(index, key.String(), bm)
 			bm.Done()
@@ -91,7 +96,6 @@ func (l *loader) table(e yamldoc.Entry) {
 	}
 	m.Done()
 	schema.Tables[index].Blocks.End = len(schema.Blocks)
-	l.checkRowKeys(index, e.Value)
 }
 
 func sectionKeys(s *report.Schema) []string {
@@ -102,27 +106,19 @@ func sectionKeys(s *report.Schema) []string {
 	return keys
 }
 
-// checkRowKeys reports keys that stand twice in a table.
-func (l *loader) checkRowKeys(table int, n *yamldoc.Node) {
-	schema := l.form.Schema
-	seen := map[string]bool{}
-	for b := schema.Tables[table].Blocks.First; b < schema.Tables[table].Blocks.End; b++ {
-		names := make([]string, 0, 1+schema.Blocks[b].Rows.Len())
-		if schema.Blocks[b].Key != "" {
-			names = append(names, schema.Blocks[b].Key)
-		}
-		for r := schema.Blocks[b].Rows.First; r < schema.Blocks[b].Rows.End; r++ {
-			names = append(names, schema.Rows[r].Key)
-		}
-		for _, name := range names {
-			if seen[name] {
-				n.Errorf(report.Text{
-					ZH: fmt.Sprintf("“%s”在同一张表中重复", name), EN: fmt.Sprintf("%q stands twice in the table", name),
-				}, report.Text{})
-			}
-			seen[name] = true
-		}
+// checkUnique reports the key of a row or block that stands in the table already.
+func (l *loader) checkUnique(n *yamldoc.Node, key string) {
+	if n == nil {
+		return
 	}
+	if first, ok := l.tableKeys[key]; ok {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("“%s”在同一张表中重复，已在第 %d 行使用", key, first),
+			EN: fmt.Sprintf("%q stands twice in the table, first on line %d", key, first),
+		}, report.Text{})
+		return
+	}
+	l.tableKeys[key] = n.Line()
 }
 
 // block reads the columns, rows and roles of a block from its mapping, which is
@@ -142,9 +138,12 @@ func (l *loader) block(table int, key string, m *yamldoc.Mapping) {
 		Rows: report.Range{First: len(schema.Rows)}, Columns: report.Range{First: len(schema.Columns)},
 	}
 	schema.Blocks = append(schema.Blocks, block)
-	l.columns(index, m.Require("columns"), &spec)
+	columns, rows := m.Require("columns"), m.Require("rows")
+	checkSome(columns)
+	checkSome(rows)
+	l.columns(index, columns, &spec)
 	r := rowLoader{loader: l, table: table, block: index, spec: &spec, alternative: -1}
-	r.load(m.Require("rows").Items(), report.Text{})
+	r.load(rows.Items(), report.Text{})
 	schema.Blocks[index].Rows.End = len(schema.Rows)
 	l.roles(index, m.Take("roles"))
 	l.form.tables[table].blocks = append(l.form.tables[table].blocks, spec)
@@ -261,6 +260,7 @@ func (r *rowLoader) row(m *yamldoc.Mapping, path report.Text) {
 	if keyNode != nil {
 		checkKey(keyNode, keyNode.String())
 		checkReserved(keyNode)
+		r.checkUnique(keyNode, keyNode.String())
 	}
 	label, text := takeLabel(m)
 	r.spec.rows, r.spec.groups = append(r.spec.rows, label), append(r.spec.groups, r.group)

@@ -102,7 +102,7 @@ func (r *reader) line(n int) {
 	}
 	bar := r.hasBar(line)
 	switch {
-	case bar && isRule(line):
+	case (bar || isDrawn(line)) && isRule(line):
 	case bar && r.streamed:
 		r.streamLine(span)
 	case r.streamed && r.nextIsBar(n):
@@ -246,6 +246,12 @@ func (r *reader) surveyBars() {
 	const enough = 6 // fewer lines are captions or padding of an ordinary table
 	r.streamed = single >= enough && single > 2*several
 	r.leftBorder, r.rightBorder = 2*left > several, 2*right > several
+}
+
+// isDrawn reports whether a line begins with a box-drawing character.
+func isDrawn(line string) bool {
+	c, _ := utf8.DecodeRuneInString(line)
+	return c >= '\u2500' && c <= '\u257f'
 }
 
 // isRule reports whether a line only draws a border, such as |---|:-:|.
