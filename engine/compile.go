@@ -499,16 +499,28 @@ func kindName(t *types.Type, lang report.Language) string {
 	case types.DynKind, types.TypeParamKind:
 		return lang.Pick("任意类型", "anything")
 	}
-	name := t.TypeName()
-	switch {
-	case name == decimalType.TypeName():
+	kind, _, _ := strings.Cut(t.TypeName(), "_")
+	switch kind {
+	case decimalType.TypeName():
 		return lang.Pick("数值", "a number")
-	case name == "cell":
+	case "cell":
 		return lang.Pick("单元格", "a cell")
-	case strings.HasPrefix(name, "row_"):
+	case "row":
 		return lang.Pick("行", "a row")
-	case strings.HasPrefix(name, "column_"):
+	case "column":
 		return lang.Pick("列", "a column")
+	case "table":
+		return lang.Pick("表", "a table")
+	case "block":
+		return lang.Pick("表的一部分", "a part of a table")
+	case "section":
+		return lang.Pick("部分", "a section")
+	case "heading":
+		return lang.Pick("标题行", "a heading")
+	case "label":
+		return lang.Pick("标签", "a label")
+	case "unknown":
+		return lang.Pick("未知的行", "an unknown row")
 	}
-	return name
+	return t.TypeName()
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -83,7 +84,12 @@ func (d *exact) Multiply(other ref.Val) ref.Val {
 
 // Divide implements [traits.Divider].
 func (d *exact) Divide(other ref.Val) ref.Val {
-	return d.combine(other, decimal.Decimal.Quo)
+	return d.combine(other, func(a, b decimal.Decimal) (decimal.Decimal, error) {
+		if b.IsZero() {
+			return decimal.Zero, errDivisionByZero
+		}
+		return a.Quo(b)
+	})
 }
 
 // Negate implements [traits.Negater].
@@ -95,17 +101,26 @@ func (d *exact) combine(other ref.Val, op func(a, b decimal.Decimal) (decimal.De
 		return types.MaybeNoSuchOverloadErr(other)
 	}
 	result, err := op(d.Decimal, o.Decimal)
-	if err != nil {
+	switch {
+	case errors.Is(err, errDivisionByZero):
 		return types.WrapErr(err)
+	case err != nil:
+		// The library's message speaks of its own operations.
+		return types.WrapErr(errTooManyDigits)
 	}
 	return newExact(result)
 }
+
+var (
+	errTooManyDigits  = errors.New("the result has more than 19 digits")
+	errDivisionByZero = errors.New("division by zero")
+)
 
 // add returns the exact sum, or an error where it has more digits than fit.
 func add(a, b decimal.Decimal) (decimal.Decimal, error) {
 	sum, err := a.AddExact(b, max(a.Scale(), b.Scale()))
 	if err != nil {
-		return sum, fmt.Errorf("%v + %v: %w", a, b, err)
+		return sum, errTooManyDigits
 	}
 	return sum, nil
 }

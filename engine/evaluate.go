@@ -67,7 +67,10 @@ func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, e
 		}
 		run.rule(ctx, c)
 	}
-	out.Findings = supersede(out.Findings, rules.rules)
+	out.Findings, run.collections = supersede(out.Findings, run.collections, rules.rules)
+	for _, c := range run.collections {
+		run.collected(ctx, c)
+	}
 	report.SortFindings(out.Findings)
 	return out, nil
 }
@@ -90,6 +93,8 @@ type run struct {
 	delta    ref.Val
 	count    int
 	failures []failure
+	// collections holds the failures of the rules that collect them.
+	collections []collection
 }
 
 // failure is an element that broke the rule.
@@ -165,18 +170,7 @@ func (r *run) evaluate(p *program) ref.Val {
 
 // rule applies a rule.
 func (r *run) rule(ctx context.Context, c *compiledRule) {
-	r.current, r.it, r.started = c, nil, r.evaluator.now()
-	r.left, r.right, r.delta, r.count = nil, nil, nil, 0
-	r.failures = r.failures[:0]
-	r.ctx = ctx
-	if c.hasLoops {
-		var cancel context.CancelFunc
-		r.ctx, cancel = context.WithTimeout(ctx, maxRuleTime)
-		defer cancel()
-	}
-	if len(r.let) < len(c.let) {
-		r.let = make([]ref.Val, len(c.let))
-	}
+	defer r.begin(ctx, c)()
 	if c.forEach == nil {
 		r.element(nil)
 		return
@@ -200,9 +194,27 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 			return
 		}
 	}
-	if c.rule.collect && len(r.failures) > 0 {
-		r.collected()
+	if len(r.failures) > 0 {
+		r.collections = append(r.collections, collection{c, slices.Clone(r.failures)})
 	}
+}
+
+// begin makes a rule the current one, with a deadline where it can take long. The
+// function that it returns ends that.
+func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
+	r.current, r.it, r.started = c, nil, r.evaluator.now()
+	r.left, r.right, r.delta, r.count = nil, nil, nil, 0
+	r.failures = r.failures[:0]
+	if len(r.let) < len(c.let) {
+		r.let = make([]ref.Val, len(c.let))
+	}
+	clear(r.let)
+	r.ctx = ctx
+	if !c.hasLoops {
+		return func() {}
+	}
+	r.ctx, end = context.WithTimeout(ctx, maxRuleTime)
+	return end
 }
 
 // element applies the rule to one element, or to the report where it is nil. It
@@ -328,15 +340,18 @@ func (r *run) fail(cells []*object) bool {
 	return r.finding(f)
 }
 
-// collected makes one finding of all failing elements. The message speaks of the
+// collected makes one finding of all failures of a rule. The message speaks of the
 // first.
-func (r *run) collected() {
-	f := r.failures[0]
-	for _, other := range r.failures[1:] {
+func (r *run) collected(ctx context.Context, c collection) {
+	if len(c.failures) == 0 {
+		return
+	}
+	defer r.begin(ctx, c.rule)()
+	f := c.failures[0]
+	for _, other := range c.failures[1:] {
 		f.related = append(append(f.related, other.place), other.related...)
 	}
-	r.it, r.count = f.it, len(r.failures)
-	clear(r.let)
+	r.it, r.count = f.it, len(c.failures)
 	r.finding(f)
 }
 

@@ -89,14 +89,14 @@ func (m *model) cellClass() {
 	} {
 		c.addFlag(name, func(o *object) bool { return o.bound.report.Fields[o.index].State == state })
 	}
+	filled := func(o *object) bool { return o.bound.report.Fields[o.index].State == report.Filled }
 	c.add("value", decimalType, func(o *object) ref.Val { return o.bound.value(o.index) })
 	c.add("decimals", types.IntType, func(o *object) ref.Val {
-		if f := &o.bound.report.Fields[o.index]; f.State == report.Filled {
-			return types.Int(f.Decimals)
+		if !filled(o) {
+			return o.bound.missing(o.index)
 		}
-		return o.bound.missing(o.index)
+		return types.Int(o.bound.report.Fields[o.index].Decimals)
 	})
-	filled := func(o *object) bool { return o.bound.report.Fields[o.index].State == report.Filled }
 	c.fields["value"].isSet, c.fields["decimals"].isSet = filled, filled
 	c.add("line", types.IntType, lineOf(c))
 	m.cell = c
@@ -116,9 +116,11 @@ func (m *model) titleClass() {
 		return func(o *object) ref.Val { return f(&o.bound.report.Title) }
 	}
 	c.add("found", types.BoolType, get(func(t *report.Title) ref.Val { return types.Bool(t.Found) }))
-	c.add("text", types.StringType, get(func(t *report.Title) ref.Val { return str(t.Folded) }))
-	c.add("raw", types.StringType, get(func(t *report.Title) ref.Val { return str(t.Text) }))
-	c.add("years", types.NewListType(types.IntType), get(func(t *report.Title) ref.Val {
+	found := func(o *object) bool { return o.bound.report.Title.Found }
+	key := func(*object) string { return "title" }
+	c.addOptional("text", types.StringType, found, key, get(func(t *report.Title) ref.Val { return str(t.Folded) }))
+	c.addOptional("raw", types.StringType, found, key, get(func(t *report.Title) ref.Val { return str(t.Text) }))
+	c.addOptional("years", types.NewListType(types.IntType), found, key, get(func(t *report.Title) ref.Val {
 		years := make([]ref.Val, len(t.Years))
 		for i, y := range t.Years {
 			years[i] = types.Int(y)
@@ -139,17 +141,14 @@ func (m *model) sectionClasses() {
 	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Key) })
 	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Heading.In(m.lang)) })
 	c.add("ordinal", types.IntType, func(o *object) ref.Val { return types.Int(o.index + 1) })
-	c.addFlag("found", func(o *object) bool { return o.bound.report.Sections[o.index].Found })
-	c.add("empty", types.BoolType, func(o *object) ref.Val {
-		s := &o.bound.report.Sections[o.index]
-		if !s.Found {
-			return o.bound.unknown("sections." + m.schema.Sections[o.index].Key)
-		}
-		return types.Bool(s.Empty)
-	})
+	c.add("official", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Official) })
+	found := func(o *object) bool { return o.bound.report.Sections[o.index].Found }
+	key := func(o *object) string { return "sections." + m.schema.Sections[o.index].Key }
 	body := func(o *object) string { return o.bound.report.Source.Slice(o.bound.report.Sections[o.index].Body) }
-	c.add("text", types.StringType, func(o *object) ref.Val { return str(fold.String(body(o))) })
-	c.add("raw", types.StringType, func(o *object) ref.Val { return str(body(o)) })
+	c.addFlag("found", found)
+	c.addOptional("empty", types.BoolType, found, key, func(o *object) ref.Val { return types.Bool(o.bound.report.Sections[o.index].Empty) })
+	c.addOptional("text", types.StringType, found, key, func(o *object) ref.Val { return str(fold.String(body(o))) })
+	c.addOptional("raw", types.StringType, found, key, func(o *object) ref.Val { return str(body(o)) })
 	c.add("line", types.IntType, lineOf(c))
 	m.section = c
 
@@ -258,6 +257,7 @@ func (m *model) newRowClass(name string) *class {
 	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Rows[o.index].Key) })
 	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Rows[o.index].Label.In(m.lang)) })
 	c.add("text", types.StringType, get(func(r *report.Row) ref.Val { return str(fold.String(r.Text)) }))
+	c.add("raw", types.StringType, get(func(r *report.Row) ref.Val { return str(r.Text) }))
 	c.addFlag("found", func(o *object) bool { return o.bound.report.Rows[o.index].Found })
 	c.add("width", types.IntType, get(func(r *report.Row) ref.Val { return types.Int(r.Width) }))
 	c.add("expected", types.IntType, get(func(r *report.Row) ref.Val { return types.Int(r.Expected) }))
@@ -356,22 +356,14 @@ func (m *model) addLists(c *class, b int) {
 
 func (m *model) reportClass() {
 	c := newClass("report", func(o *object) report.Place { return m.title.place(o.bound.title) })
-	text := func(key string, f func(*report.Title) string) func(*object) ref.Val {
-		return func(o *object) ref.Val {
-			if s := f(&o.bound.report.Title); s != "" {
-				return str(s)
-			}
-			return o.bound.unknown(key)
-		}
+	text := func(name string, f func(*report.Title) string) {
+		c.addOptional(name, types.StringType, func(o *object) bool { return f(&o.bound.report.Title) != "" },
+			func(*object) string { return "title.organ" }, func(o *object) ref.Val { return str(f(&o.bound.report.Title)) })
 	}
-	c.add("organ", types.StringType, text("title.organ", func(t *report.Title) string { return t.Organ }))
-	c.add("organ_normalised", types.StringType, text("title.organ", func(t *report.Title) string { return t.OrganNormalised }))
-	c.add("year", types.IntType, func(o *object) ref.Val {
-		if y := o.bound.report.Title.Year; y != 0 {
-			return types.Int(y)
-		}
-		return o.bound.unknown("title.year")
-	})
+	text("organ", func(t *report.Title) string { return t.Organ })
+	text("organ_normalised", func(t *report.Title) string { return t.OrganNormalised })
+	c.addOptional("year", types.IntType, func(o *object) bool { return o.bound.report.Title.Year != 0 },
+		func(*object) string { return "title.year" }, func(o *object) ref.Val { return types.Int(o.bound.report.Title.Year) })
 	c.add("form", types.StringType, func(*object) ref.Val { return str(m.schema.Form) })
 	m.report = c
 }

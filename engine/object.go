@@ -51,6 +51,17 @@ func (c *class) add(name string, kind *types.Type, get func(*object) ref.Val) {
 	c.fields[name] = &field{kind: kind, get: get}
 }
 
+// addOptional declares a field that has no value unless isSet says so; it is then
+// unknown, and key names what is missing.
+func (c *class) addOptional(name string, kind *types.Type, isSet func(*object) bool, key func(*object) string, get func(*object) ref.Val) {
+	c.fields[name] = &field{kind: kind, isSet: isSet, get: func(o *object) ref.Val {
+		if isSet(o) {
+			return get(o)
+		}
+		return o.bound.unknown(key(o))
+	}}
+}
+
 // addFlag declares a field that is true or false.
 func (c *class) addFlag(name string, get func(*object) bool) {
 	c.addChoice(name, types.BoolType, 2, func(o *object) int {

@@ -6,10 +6,15 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// supersede drops findings that give way to those of another rule at the same
-// place. Of a finding that collects several places only those are dropped that
-// the other covers.
-func supersede(findings []report.Finding, rules []*compiledRule) []report.Finding {
+// collection is the failures of a rule that makes one finding of all of them.
+type collection struct {
+	rule     *compiledRule
+	failures []failure
+}
+
+// supersede drops what gives way to another rule at the same place: findings, and
+// single failures of collections.
+func supersede(findings []report.Finding, collections []collection, rules []*compiledRule) ([]report.Finding, []collection) {
 	yields := map[string][]string{} // rule -> rules that supersede it
 	for _, c := range rules {
 		for _, id := range c.rule.Supersedes {
@@ -17,43 +22,46 @@ func supersede(findings []report.Finding, rules []*compiledRule) []report.Findin
 		}
 	}
 	if len(yields) == 0 {
-		return findings
+		return findings, collections
 	}
-	covered := func(f *report.Finding, p report.Place) bool {
-		for _, by := range yields[f.Rule] {
-			for i := range findings {
-				if findings[i].Rule == by && takesPart(&findings[i], p) {
-					return true
-				}
-			}
-		}
-		return false
+	takes := placesByRule(findings, collections, rules)
+	covered := func(rule string, p report.Place) bool {
+		return slices.ContainsFunc(yields[rule], func(by string) bool { return takes[by][p.Key] })
 	}
-	collects := map[string]bool{}
-	for _, c := range rules {
-		collects[c.rule.ID] = c.rule.collect
+	findings = slices.DeleteFunc(findings, func(f report.Finding) bool { return covered(f.Rule, f.Place) })
+	for i := range collections {
+		c := &collections[i]
+		c.failures = slices.DeleteFunc(c.failures, func(f failure) bool { return covered(c.rule.rule.ID, f.place) })
 	}
-	kept := make([]report.Finding, 0, len(findings))
-	for i := range findings {
-		f := findings[i]
-		if len(yields[f.Rule]) > 0 {
-			if collects[f.Rule] {
-				f.Related = slices.DeleteFunc(slices.Clone(f.Related), func(p report.Place) bool { return covered(&f, p) })
-			}
-			if covered(&f, f.Place) {
-				if !collects[f.Rule] || len(f.Related) == 0 {
-					continue
-				}
-				f.Place, f.Related = f.Related[0], f.Related[1:]
-			}
-		}
-		kept = append(kept, f)
-	}
-	return kept
+	return findings, collections
 }
 
-// takesPart reports whether a place is one of those of a finding.
-func takesPart(f *report.Finding, p report.Place) bool {
-	same := func(q report.Place) bool { return q.Key == p.Key && q.Elsewhere == nil && p.Elsewhere == nil }
-	return same(f.Place) || slices.ContainsFunc(f.Related, same)
+// placesByRule collects the keys of the places that take part in the findings of
+// the rules that supersede others.
+func placesByRule(findings []report.Finding, collections []collection, rules []*compiledRule) map[string]map[string]bool {
+	takes := map[string]map[string]bool{}
+	for _, c := range rules {
+		if len(c.rule.Supersedes) > 0 {
+			takes[c.rule.ID] = map[string]bool{}
+		}
+	}
+	add := func(rule string, place report.Place, related []report.Place) {
+		if keys := takes[rule]; keys != nil {
+			keys[place.Key] = true
+			for _, p := range related {
+				if p.Elsewhere == nil {
+					keys[p.Key] = true
+				}
+			}
+		}
+	}
+	for i := range findings {
+		add(findings[i].Rule, findings[i].Place, findings[i].Related)
+	}
+	for _, c := range collections {
+		for _, f := range c.failures {
+			add(c.rule.rule.ID, f.place, f.related)
+		}
+	}
+	return takes
 }

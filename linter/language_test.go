@@ -205,7 +205,7 @@ func TestAuthorErrors(t *testing.T) {
 		want string // FILE:LINE:COLUMN is left out: the place is marked in the rule by «»
 	}{
 		"unknown field":          {"check: tables.cost.north.staff.«valeu» == 3" + tail, `a cell has no field "valeu". Did you mean "value"?`},
-		"unknown row":            {"check: tables.cost.«nort».found" + tail, `table_cost has no field "nort". Did you mean "north"?`},
+		"unknown row":            {"check: tables.cost.«nort».found" + tail, `a table has no field "nort". Did you mean "north"?`},
 		"unknown table":          {"check: tables.«costs».found" + tail, `tables has no field "costs". Did you mean "cost"?`},
 		"unknown cell":           {"check: cell(«\"cost.north.staf\"»).value == 1" + tail, `form station-cost has no cell "cost.north.staf". Did you mean "cost.north.staff"?`},
 		"cell not literal":       {"check: cell«(»\"cost.\" + \"north\").filled" + tail, `cell(…) takes one key, written out in quotes`},

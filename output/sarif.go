@@ -78,7 +78,7 @@ func (s *sarifWriter) rule(r report.RuleInfo) *sarif.ReportingDescriptor {
 	}
 	help += "\n\n" + lang.Pick("检查：", "Checks: ") + r.Formula
 	d := sarif.NewRule(r.ID)
-	d.WithName(r.ID)
+	d.WithName(friendlyName(r.ID))
 	d.WithShortDescription(text(shorten(name)))
 	d.WithFullDescription(text(shorten(description)))
 	d.WithHelp(text(help))
@@ -86,6 +86,16 @@ func (s *sarifWriter) rule(r report.RuleInfo) *sarif.ReportingDescriptor {
 	configuration.Level = level(r.Severity)
 	d.WithDefaultConfiguration(configuration)
 	return d
+}
+
+// friendlyName makes row-total into RowTotal: SARIF wants a name in Pascal case that
+// differs from the identifier (section 3.49.7).
+func friendlyName(id string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(id, "-") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
 }
 
 func text(s string) *sarif.MultiformatMessageString {

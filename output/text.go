@@ -253,22 +253,26 @@ func (t *textWriter) Close(s *Summary) error {
 // Text words the summary in one line.
 func (s *Summary) Text(lang report.Language) string {
 	var b strings.Builder
-	add := func(always bool, n int, zh, en string) {
+	add := func(always bool, n int, zh, one, many string) {
 		if !always && n == 0 {
 			return
 		}
 		if b.Len() > 0 {
 			b.WriteString(lang.Pick("，", ", "))
 		}
+		en := many
+		if n == 1 {
+			en = one
+		}
 		fmt.Fprintf(&b, lang.Pick(zh, en), n)
 	}
-	add(true, s.Reports, "检查年报 %d 份", "%d reports")
-	add(true, s.Errors, "错误 %d 处", "%d errors")
-	add(true, s.Warnings, "警告 %d 处", "%d warnings")
-	add(true, s.Notes, "提示 %d 处", "%d notes")
-	add(false, s.NotAssessed, "因缺数无法判断 %d 处", "%d not assessed for want of figures")
-	add(false, s.Skipped, "跳过其他文件 %d 个", "%d other files skipped")
-	add(false, s.Failed, "无法读取 %d 个", "%d inputs not read")
-	add(false, s.Defects, "规则出错 %d 处", "%d failures of rules")
+	add(true, s.Reports, "检查报告 %d 份", "%d report", "%d reports")
+	add(true, s.Errors, "错误 %d 处", "%d error", "%d errors")
+	add(true, s.Warnings, "警告 %d 处", "%d warning", "%d warnings")
+	add(true, s.Notes, "提示 %d 处", "%d note", "%d notes")
+	add(false, s.NotAssessed, "因缺数无法判断 %d 处", "%d not assessed for want of figures", "%d not assessed for want of figures")
+	add(false, s.Skipped, "跳过其他文件 %d 个", "%d other file skipped", "%d other files skipped")
+	add(false, s.Failed, "无法读取 %d 个", "%d input not read", "%d inputs not read")
+	add(false, s.Defects, "规则出错 %d 处", "%d failure of a rule", "%d failures of rules")
 	return b.String()
 }

@@ -64,8 +64,10 @@ type Schema struct {
 // SectionSpec describes a prescribed section.
 type SectionSpec struct {
 	Key string
-	// Heading is the official heading, without its number.
-	Heading Text
+	// Heading is the official heading, without its number, and Official the same
+	// in the language of the form.
+	Heading  Text
+	Official string
 }
 
 // TableSpec describes a table, which is one block or several beneath each other.

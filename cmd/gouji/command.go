@@ -133,7 +133,7 @@ func (c *command) app() *cli.App {
 	t := c.lang.Pick
 	app := &cli.App{
 		Name:                  "gouji",
-		Usage:                 t("按 YAML 规则检查政府信息公开工作年度报告", "lint annual reports of government bodies with rules in YAML"),
+		Usage:                 t("按 YAML 规则检查政府机关的年度报告", "lint annual reports of government bodies with rules in YAML"),
 		Version:               version,
 		HideVersion:           true,
 		HideHelpCommand:       true,

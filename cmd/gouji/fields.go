@@ -14,7 +14,7 @@ func (c *command) fieldsCommand() *cli.Command {
 	t := c.lang.Pick
 	return &cli.Command{
 		Name:      "fields",
-		Usage:     t("显示从年报中读到的各项数据", "show what was read from a report"),
+		Usage:     t("显示从报告中读到的各项数据", "show what was read from a report"),
 		ArgsUsage: t("文件…", "FILE…"),
 		Description: t(
 			"以表格或 JSON 显示标题、各部分和每个单元格的值、状态与位置。",

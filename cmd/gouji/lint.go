@@ -21,10 +21,10 @@ func (c *command) lintCommand() *cli.Command {
 	t := c.lang.Pick
 	return &cli.Command{
 		Name:      "lint",
-		Usage:     t("检查年报", "lint reports"),
+		Usage:     t("检查报告", "lint reports"),
 		ArgsUsage: t("文件或文件夹…", "FILE-OR-FOLDER…"),
 		Description: t(
-			"检查文件；文件夹连同其下各级文件夹一并检查，其中不是年报的文件跳过。“-”为标准输入。",
+			"检查文件；文件夹连同其下各级文件夹一并检查，其中不是已知报告的文件跳过。“-”为标准输入。",
 			"Lints files, and all files below folders; what is no report there is skipped. \"-\" is the standard input."),
 		Flags: append(c.packFlags(),
 			&cli.StringFlag{

@@ -52,7 +52,7 @@ func (s *scan) line(r int32, cell document.Cell) bool {
 		s.headings = append(s.headings, c)
 		return true
 	}
-	// “一、总体情况：今年以来……” is a heading with its text behind it. Only a
+	// “一、概况：今年……” is a heading with its text behind it. Only a
 	// numbered one is told from a sentence.
 	if n == 0 || number.style == parenthesised {
 		return false

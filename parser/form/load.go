@@ -216,7 +216,7 @@ func (l *loader) sections(n *yamldoc.Node) {
 		m.Done()
 		checkKey(e.Name, e.Key)
 		l.form.sections = append(l.form.sections, spec)
-		l.form.Schema.Sections = append(l.form.Schema.Sections, report.SectionSpec{Key: e.Key, Heading: heading})
+		l.form.Schema.Sections = append(l.form.Schema.Sections, report.SectionSpec{Key: e.Key, Heading: heading, Official: spec.accepted[0]})
 	}
 }
 

@@ -78,7 +78,7 @@ func parseNumbering(s []byte) (numbering, int) {
 		}
 		end++
 	default:
-		// A space alone separates only an ideographic number: “一 总体情况”.
+		// A space alone separates only an ideographic number: “一 概况”.
 		if style != ideographic || end == i+n {
 			return numbering{}, 0
 		}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// atRoot makes the root of the repository the working folder, so that paths in
+// outputs are those of the README.
+func atRoot(t *testing.T) {
+	t.Helper()
+	t.Chdir("../..")
+}
+
+// gouji runs the program and returns its exit status and streams.
+func gouji(args ...string) (status int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	c := newCommand(strings.NewReader(""), &out, &errs, func(string) string { return "" })
+	status = c.run(context.Background(), args)
+	return status, out.String(), errs.String()
+}
+
+// golden compares an output with a file of testdata/golden.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", "golden", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s (write it again with -update): -want +got\n%s", path, diff)
+	}
+}
+
+// TestGolden compares the outputs for the reports of testdata, byte by byte and
+// for any number of workers.
+func TestGolden(t *testing.T) {
+	atRoot(t)
+	for _, tc := range []struct {
+		file string
+		args []string
+	}{
+		{"lint.zh.txt", []string{"lint", "testdata/reports"}},
+		{"lint.en.txt", []string{"lint", "--lang", "en", "testdata/reports"}},
+		{"lint-verbose.zh.txt", []string{"lint", "--verbose", "testdata/reports"}},
+		{"lint.json", []string{"lint", "--format", "json", "testdata/reports"}},
+		{"lint.jsonl", []string{"lint", "--format", "jsonl", "testdata/reports"}},
+		{"lint.sarif", []string{"lint", "--format", "sarif", "testdata/reports"}},
+		{"lint.en.sarif", []string{"lint", "--lang", "en", "--format", "sarif", "testdata/reports/yunxi-government-2022.txt"}},
+		{"library.txt", []string{"lint", "--rules", "testdata/packs/library", "--lang", "en", "testdata/packs/library"}},
+		{"stations.txt", []string{"lint", "--rules", "testdata/packs/stations", "testdata/packs/stations"}},
+		{"library.fields.json", []string{"fields", "--rules", "testdata/packs/library", "--format", "json", "testdata/packs/library/elmtown-2023.txt"}},
+		{"yunxi.fields.json", []string{"fields", "--format", "json", "testdata/reports/yunxi-government-2022.txt"}},
+		{"songling.fields.txt", []string{"fields", "testdata/reports/songling-two-reports-2022.txt"}},
+		{"rules.txt", []string{"rules", "list"}},
+		{"rules.en.txt", []string{"rules", "list", "--lang", "en"}},
+	} {
+		t.Run(tc.file, func(t *testing.T) {
+			var first string
+			for _, jobs := range []string{"1", "8"} {
+				args := tc.args
+				if args[0] == "lint" {
+					args = append([]string{"lint", "--jobs", jobs}, args[1:]...)
+				}
+				status, stdout, _ := gouji(args...)
+				if status == statusFailure {
+					t.Fatalf("exit status %d", status)
+				}
+				if first == "" {
+					first = stdout
+				}
+				if stdout != first {
+					t.Error("another number of workers gives another output")
+				}
+			}
+			golden(t, tc.file, first)
+		})
+	}
+}
+
+// TestSampleFindings compares what is found in real reports, where the environment
+// has them: the rule, the severity, the key and the place.
+func TestSampleFindings(t *testing.T) {
+	root := os.Getenv("GOUJI_SAMPLES")
+	if root == "" {
+		t.Skip("GOUJI_SAMPLES names no folder of real reports")
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	atRoot(t)
+	seeds, err := filepath.Glob(filepath.Join(root, "seeds", "*.txt"))
+	if err != nil || len(seeds) == 0 {
+		t.Fatalf("no seeds in %s: %v", root, err)
+	}
+	var b strings.Builder
+	for _, seed := range seeds {
+		fmt.Fprintln(&b, filepath.Base(seed))
+		for _, f := range lintJSON(t, seed).Findings {
+			fmt.Fprintf(&b, "  %s %s %s %d:%d-%d:%d\n", f.Rule, f.Severity, f.Key, f.Line, f.Column, f.EndLine, f.EndColumn)
+		}
+	}
+	golden(t, "samples.txt", b.String())
+}

@@ -1,0 +1,266 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+)
+
+// jsonFinding is a finding as docs/en/json.md describes it.
+type jsonFinding struct {
+	Rule, Severity, Message, Key, Label string
+	Line, Column                        int
+	EndLine                             int `json:"end_line"`
+	EndColumn                           int `json:"end_column"`
+}
+
+// jsonReport is a line of the JSON Lines format.
+type jsonReport struct {
+	File, Form, Organ string
+	Year              int
+	Findings          []jsonFinding
+}
+
+// lintJSON lints a file that holds one report.
+func lintJSON(t *testing.T, path string) jsonReport {
+	t.Helper()
+	status, stdout, stderr := gouji("lint", "--format", "jsonl", path)
+	if status == statusFailure {
+		t.Fatalf("%s", stderr)
+	}
+	var r jsonReport
+	d := json.NewDecoder(strings.NewReader(stdout))
+	if err := d.Decode(&r); err != nil {
+		t.Fatal(err)
+	}
+	if d.More() {
+		t.Fatalf("%s holds more than one report", path)
+	}
+	return r
+}
+
+// sarifLog is what readers of SARIF use of a log.
+type sarifLog struct {
+	Schema  string `json:"$schema"`
+	Version string
+	Runs    []struct {
+		ColumnKind string
+		Tool       struct {
+			Driver struct {
+				Name, SemanticVersion string
+				Rules                 []struct {
+					ID                                      string
+					ShortDescription, FullDescription, Help struct{ Text string }
+					DefaultConfiguration                    struct{ Level string }
+				}
+			}
+		}
+		Results     []sarifResult
+		Invocations []struct {
+			ExecutionSuccessful        *bool
+			ToolExecutionNotifications []struct {
+				Level   string
+				Message struct{ Text string }
+			}
+		}
+	}
+}
+
+type sarifResult struct {
+	RuleID              string
+	RuleIndex           int
+	Level               string
+	Message             struct{ Text string }
+	Locations           []sarifLocation
+	RelatedLocations    []sarifLocation
+	PartialFingerprints map[string]string
+}
+
+type sarifLocation struct {
+	PhysicalLocation struct {
+		ArtifactLocation struct{ URI, URIBaseID string }
+		Region           struct{ StartLine, StartColumn, EndLine, EndColumn int }
+	}
+	LogicalLocations []struct{ FullyQualifiedName, Name string }
+}
+
+func readSARIF(t *testing.T, data string) sarifLog {
+	t.Helper()
+	parsed, err := sarif.FromString(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := parsed.Validate(); err != nil {
+		t.Fatalf("the log does not follow the schema: %v", err)
+	}
+	var log sarifLog
+	if err := json.Unmarshal([]byte(data), &log); err != nil {
+		t.Fatal(err)
+	}
+	return log
+}
+
+// TestSARIF checks that the log follows the schema and holds what code scanning
+// asks for, and that every region covers the very text that the JSON output names.
+func TestSARIF(t *testing.T) {
+	atRoot(t)
+	status, stdout, _ := gouji("lint", "--format", "sarif", "testdata/reports")
+	if status != statusFindings {
+		t.Fatalf("exit status %d", status)
+	}
+	log := readSARIF(t, stdout)
+	if log.Schema == "" || log.Version != "2.1.0" || len(log.Runs) != 1 {
+		t.Fatalf("schema %q, version %q, %d runs", log.Schema, log.Version, len(log.Runs))
+	}
+	run := log.Runs[0]
+	if run.ColumnKind != "utf16CodeUnits" || run.Tool.Driver.Name != "gouji" || run.Tool.Driver.SemanticVersion != version {
+		t.Errorf("columns in %q, driver %q %q", run.ColumnKind, run.Tool.Driver.Name, run.Tool.Driver.SemanticVersion)
+	}
+	if len(run.Invocations) != 1 || run.Invocations[0].ExecutionSuccessful == nil || !*run.Invocations[0].ExecutionSuccessful {
+		t.Errorf("invocations %+v", run.Invocations)
+	}
+	_, list, _ := gouji("rules", "list")
+	if len(run.Tool.Driver.Rules) != strings.Count(list, "\n") {
+		t.Errorf("%d rules are described, %d are active", len(run.Tool.Driver.Rules), strings.Count(list, "\n"))
+	}
+	for _, r := range run.Tool.Driver.Rules {
+		if r.ID == "" || r.ShortDescription.Text == "" || r.FullDescription.Text == "" || r.Help.Text == "" || r.DefaultConfiguration.Level == "" {
+			t.Errorf("rule %+v", r)
+		}
+	}
+	findings := findingsByPlace(t)
+	if len(run.Results) != len(findings) {
+		t.Errorf("%d results, %d findings", len(run.Results), len(findings))
+	}
+	for _, r := range run.Results {
+		checkResult(t, r, findings)
+		if id := run.Tool.Driver.Rules[r.RuleIndex].ID; id != r.RuleID {
+			t.Errorf("%s: the index is that of %s", r.RuleID, id)
+		}
+	}
+}
+
+// findingsByPlace lists the findings of the JSON output by what identifies them.
+func findingsByPlace(t *testing.T) map[string]bool {
+	t.Helper()
+	_, stdout, _ := gouji("lint", "--format", "json", "testdata/reports")
+	var all struct {
+		Reports []jsonReport
+	}
+	if err := json.Unmarshal([]byte(stdout), &all); err != nil {
+		t.Fatal(err)
+	}
+	places := map[string]bool{}
+	for _, r := range all.Reports {
+		for _, f := range r.Findings {
+			places[r.File+" "+f.Rule+" "+f.Key+" "+f.Message] = true
+		}
+	}
+	return places
+}
+
+func checkResult(t *testing.T, r sarifResult, findings map[string]bool) {
+	t.Helper()
+	if len(r.Locations) != 1 || len(r.Locations[0].LogicalLocations) != 1 || r.Message.Text == "" || len(r.PartialFingerprints) == 0 {
+		t.Errorf("%s: %+v", r.RuleID, r)
+		return
+	}
+	l := r.Locations[0]
+	key := l.LogicalLocations[0].FullyQualifiedName
+	if id := l.PhysicalLocation.ArtifactLocation.URI + " " + r.RuleID + " " + key + " " + r.Message.Text; !findings[id] {
+		t.Errorf("the JSON output has no %s", id)
+	}
+	for _, place := range append(r.RelatedLocations, l) {
+		region := place.PhysicalLocation.Region
+		if region.StartLine < 1 || region.StartColumn < 1 || region.EndLine < region.StartLine || region.EndColumn < 1 ||
+			place.PhysicalLocation.ArtifactLocation.URIBaseID != "%SRCROOT%" {
+			t.Errorf("%s at %s: %+v", r.RuleID, key, place.PhysicalLocation)
+		}
+	}
+}
+
+// TestAstralColumns checks the columns behind a character that is one code point
+// and two UTF-16 code units.
+func TestAstralColumns(t *testing.T) {
+	atRoot(t)
+	data, err := os.ReadFile("testdata/reports/jinsha-civil-2020.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 𠮷 in front of a cell on its line.
+	text := strings.Replace(string(data), "行政许可 4 -5", "行政许可（𠮷） 4 -5", 1)
+	if text == string(data) {
+		t.Fatal("the line is not there")
+	}
+	path := filepath.Join(t.TempDir(), "astral.txt")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	column := 0
+	for _, f := range lintJSON(t, path).Findings {
+		if f.Rule == "disclosure-delta-sign" && f.Key == "disclosure.licences.change" {
+			column = f.Column
+		}
+	}
+	line := "行政许可（𠮷） 4 "
+	if want := len([]rune(line)) + 1; column != want {
+		t.Errorf("JSON: column %d, want %d", column, want)
+	}
+	_, stdout, _ := gouji("lint", "--format", "sarif", path)
+	for _, r := range readSARIF(t, stdout).Runs[0].Results {
+		if r.RuleID != "disclosure-delta-sign" || r.Locations[0].LogicalLocations[0].FullyQualifiedName != "disclosure.licences.change" {
+			continue
+		}
+		region := r.Locations[0].PhysicalLocation.Region
+		start := len(utf16.Encode([]rune(line))) + 1
+		if region.StartColumn != start || region.EndColumn != start+len("-5") {
+			t.Errorf("SARIF: columns %d to %d, want %d to %d", region.StartColumn, region.EndColumn, start, start+len("-5"))
+		}
+		return
+	}
+	t.Error("the finding is not in the log")
+}
+
+// TestSARIFFailures checks that inputs that cannot be read are told of in the log.
+func TestSARIFFailures(t *testing.T) {
+	atRoot(t)
+	status, stdout, _ := gouji("lint", "--format", "sarif", "testdata/reports/README.txt", "testdata/reports/linhe-urban-2024.txt", "no-such-file.txt")
+	if status != statusFailure {
+		t.Errorf("exit status %d", status)
+	}
+	log := readSARIF(t, stdout)
+	invocation := log.Runs[0].Invocations[0]
+	if *invocation.ExecutionSuccessful || len(invocation.ToolExecutionNotifications) != 2 {
+		t.Errorf("%+v", invocation)
+	}
+	for _, n := range invocation.ToolExecutionNotifications {
+		if n.Level != "error" || !strings.Contains(n.Message.Text, ".txt: ") {
+			t.Errorf("%+v", n)
+		}
+	}
+}
+
+// TestEmptyRun checks that the formats for programs are whole documents even where
+// there is nothing to tell.
+func TestEmptyRun(t *testing.T) {
+	empty := t.TempDir()
+	status, stdout, _ := gouji("lint", "--format", "sarif", empty)
+	log := readSARIF(t, stdout)
+	if status != statusOK || log.Runs[0].Results == nil || len(log.Runs[0].Tool.Driver.Rules) == 0 {
+		t.Errorf("exit status %d: %s", status, stdout)
+	}
+	_, stdout, _ = gouji("lint", "--format", "json", empty)
+	var doc map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(stdout), &doc); err != nil || !bytes.HasPrefix(doc["reports"], []byte("[")) {
+		t.Errorf("%v: %s", err, stdout)
+	}
+	if _, stdout, _ = gouji("lint", "--format", "jsonl", empty); stdout != "" {
+		t.Errorf("%q", stdout)
+	}
+}
