@@ -269,6 +269,7 @@ func (r *rewriter) param(e ast.Expr, name string) {
 		for n := range r.scope.params {
 			names = append(names, n)
 		}
+		slices.Sort(names)
 		r.ok = false
 		r.t.reportField(e.ID(), name, report.Text{
 			ZH: fmt.Sprintf("没有参数“%s”", name), EN: fmt.Sprintf("there is no parameter %q", name),

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"cel.dev/cel-go/common/types"
@@ -65,24 +66,62 @@ func (f *formRules) ready() (*compiler, error) {
 // reports the mistakes to diags. Rules that are switched off are checked too.
 func (e *Engine) Check(schemas []*report.Schema, diags *diag.List) error {
 	for _, s := range schemas {
-		c, err := e.forSchema(s).ready()
-		if err != nil {
+		if _, err := e.forSchema(s).ready(); err != nil {
 			return err
 		}
-		for _, r := range e.rules {
-			if !r.Runs(s.Form) {
-				continue
+	}
+	for _, r := range e.rules {
+		e.checkRule(r, schemas, diags)
+	}
+	return nil
+}
+
+// checkRule compiles the expressions of a rule for each of the schemas. What is
+// wrong for several forms is reported once; what is wrong for some of them only is
+// most likely a rule that is not for all.
+func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) {
+	type place struct {
+		file         string
+		line, column int
+	}
+	var mistakes []diag.Diagnostic
+	wrongFor := map[place][]string{}
+	tried := 0
+	for _, s := range schemas {
+		c, err := e.forSchema(s).ready()
+		if err != nil || !r.Runs(s.Form) {
+			continue
+		}
+		tried++
+		var found diag.List
+		compiled := &compiledRule{rule: r}
+		compiled.compile(c, &found)
+		for _, lang := range []report.Language{report.Chinese, report.English} {
+			if t := r.message[lang]; t != nil {
+				compiled.compileMessage(c, t, &found)
 			}
-			compiled := &compiledRule{rule: r}
-			compiled.compile(c, diags)
-			for _, lang := range []report.Language{report.Chinese, report.English} {
-				if t := r.message[lang]; t != nil {
-					compiled.compileMessage(c, t, diags)
-				}
+		}
+		here := map[place]bool{}
+		for _, d := range found.Sorted() {
+			at := place{d.File, d.Line, d.Column}
+			if len(wrongFor[at]) == 0 {
+				mistakes = append(mistakes, d)
+			}
+			if !here[at] {
+				here[at] = true
+				wrongFor[at] = append(wrongFor[at], s.Form)
 			}
 		}
 	}
-	return nil
+	for _, d := range mistakes {
+		if forms := wrongFor[place{d.File, d.Line, d.Column}]; len(forms) < tried {
+			d.Hint = report.Text{
+				ZH: fmt.Sprintf("只在格式 %s 中如此；规则不适用于该格式的，请用 forms 写明", strings.Join(forms, "、")),
+				EN: fmt.Sprintf("Only so in form %s: if the rule is not for it, say so with forms", strings.Join(forms, ", ")),
+			}
+		}
+		diags.Add(d)
+	}
 }
 
 // compiledRule is a rule with its expressions compiled for one form.

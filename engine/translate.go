@@ -204,6 +204,7 @@ func (t *translator) undeclared(id int64, offset int, name string) {
 			}
 		}
 	}
+	slices.Sort(known)
 	t.report(offset, len([]rune(name)), report.Text{
 		ZH: fmt.Sprintf("未知的%s“%s”", kind.ZH, name), EN: fmt.Sprintf("unknown %s %q", kind.EN, name),
 	}, diag.DidYouMean(name, known))

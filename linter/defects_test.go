@@ -241,7 +241,6 @@ func TestDeletedParts(t *testing.T) {
 				}
 			}
 			for i, spec := range r.Schema.Tables {
-				from, to := r.Tables[i].Anchor, report.Span{}
 				first, last := -1, -1
 				for row := range r.Rows {
 					if r.Schema.Table(row) == i && r.Rows[row].Found {
@@ -251,8 +250,8 @@ func TestDeletedParts(t *testing.T) {
 						last = row
 					}
 				}
-				from = r.Rows[first].Span
-				to = r.Fields[r.Schema.Rows[last].Cells.End-1].Span
+				from := r.Rows[first].Span
+				to := r.Fields[r.Schema.Rows[last].Cells.End-1].Span
 				for c := r.Schema.Rows[first].Cells.First; c < r.Schema.Rows[last].Cells.End; c++ {
 					if f := r.Fields[c]; f.State == report.Filled {
 						from, to = from.Join(f.Span), to.Join(f.Span)

@@ -110,8 +110,13 @@ func (l *Linter) read(in Input) ([]byte, error) {
 			return data, nil
 		}
 	}
+	return nil, unreadable(in.Path, err)
+}
+
+// unreadable words why a file cannot be had.
+func unreadable(path string, err error) error {
 	if _, ok := errors.AsType[*report.InputError](err); ok {
-		return nil, err
+		return err
 	}
 	// The path stands in front of the message already.
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
@@ -124,7 +129,7 @@ func (l *Linter) read(in Input) ([]byte, error) {
 	case errors.Is(err, fs.ErrPermission):
 		message, err = report.Text{ZH: "没有读取权限", EN: "permission denied"}, nil
 	}
-	return nil, &report.InputError{Path: in.Path, Message: message, Err: err}
+	return &report.InputError{Path: path, Message: message, Err: err}
 }
 
 func (l *Linter) content(path string) ([]byte, error) {

@@ -314,7 +314,7 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	}
 	want := []string{
 		"3:5: 未知的键“severty”。是否应为“severity”？",
-		"6:15: 未知的级别“fatal”。可用的有：error、note、off、warning",
+		"6:15: 未知的级别“fatal”。可用的有：off、note、warning、error",
 		"7:12: 未知的名称“titel”。是否应为“title”？",
 		"10:15: 行没有字段“valeu”",
 		"11:9: 规则“one”重复，已在本文件第 2 行定义",

@@ -1,7 +1,6 @@
 package linter
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -58,7 +57,7 @@ func LoadPack(paths []string) (*Pack, error) {
 		info, err := os.Stat(p)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("rules: %w", err)
+			return nil, unreadable(p, err)
 		case info.IsDir():
 			l.tree(os.DirFS(p), filepath.ToSlash(p))
 		default:
@@ -69,7 +68,9 @@ func LoadPack(paths []string) (*Pack, error) {
 		return nil, l.err
 	}
 	if len(l.rules) == 0 && len(l.forms) == 0 && len(l.extends) == 0 && diags.Len() == 0 {
-		return nil, fmt.Errorf("%w in %s", errNoRules, strings.Join(paths, ", "))
+		return nil, &report.InputError{Path: strings.Join(paths, ", "), Message: report.Text{
+			ZH: "其中没有规则，也没有格式", EN: "holds no rules and no forms",
+		}}
 	}
 	p := l.pack()
 	if err := p.check(&diags); err != nil {
@@ -81,8 +82,6 @@ func LoadPack(paths []string) (*Pack, error) {
 	p.checked = true
 	return p, nil
 }
-
-var errNoRules = errors.New("no rules or forms")
 
 // loader reads the files of a pack.
 type loader struct {
@@ -108,7 +107,7 @@ func (l *loader) tree(files fs.FS, name string) {
 		return nil
 	})
 	if err != nil && l.err == nil {
-		l.err = fmt.Errorf("rules: %w", err)
+		l.err = unreadable(name, err)
 	}
 }
 
@@ -121,7 +120,7 @@ func (l *loader) file(files fs.FS, p, prefix string) {
 	data, err := fs.ReadFile(files, p)
 	if err != nil {
 		if l.err == nil {
-			l.err = fmt.Errorf("rules: %w", err)
+			l.err = unreadable(path.Join(prefix, p), err)
 		}
 		return
 	}

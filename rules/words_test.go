@@ -118,7 +118,9 @@ func collect(v any, words map[string]bool) {
 			}
 			return
 		}
-		w := strings.TrimLeftFunc(v, func(r rune) bool { return !unicode.IsLetter(r) || strings.ContainsRune("一二三四五六七八九十", r) })
+		w := strings.TrimLeftFunc(v, func(r rune) bool {
+			return !unicode.IsLetter(r) || strings.ContainsRune("一二三四五六七八九十", r)
+		})
 		if strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			words[w] = true
 		}

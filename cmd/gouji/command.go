@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
+	"regexp"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -57,7 +57,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 		return statusFailure
 	}
 	app := c.app()
-	if err := app.RunContext(ctx, append([]string{app.Name}, interspersed(app, args)...)); err != nil {
+	if err := app.RunContext(ctx, append([]string{app.Name}, arrange(app, args)...)); err != nil {
 		c.complain(err)
 		return statusFailure
 	}
@@ -143,6 +143,7 @@ func (c *command) app() *cli.App {
 		ExitErrHandler:        func(*cli.Context, error) {},
 		OnUsageError:          c.onUsageError,
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
+		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
 			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.versionCommand(),
 		},
@@ -170,15 +171,23 @@ func (c *command) finish(sub *cli.Command) {
 	sub.OnUsageError = c.onUsageError
 	sub.HideHelpCommand = true
 	if len(sub.Subcommands) == 0 {
-		sub.Flags = append(sub.Flags, &cli.StringFlag{
-			Name: "lang", Usage: c.lang.Pick("消息的语言：zh 或 en（默认按系统语言，否则为中文）", "language of messages: zh or en (default: the locale, else Chinese)"),
-			DefaultText: " ",
-		})
+		sub.Flags = append(sub.Flags, c.langFlag())
 	}
 	for _, inner := range sub.Subcommands {
 		c.finish(inner)
 	}
 }
+
+// langFlag is the option that [command.setLanguage] reads.
+func (c *command) langFlag() cli.Flag {
+	return &cli.StringFlag{
+		Name: "lang", DefaultText: " ",
+		Usage: c.lang.Pick("消息的语言：zh 或 en（默认按系统语言，否则为中文）", "language of messages: zh or en (default: the locale, else Chinese)"),
+	}
+}
+
+// invalidValue is what the flag parser says of a value of another type.
+var invalidValue = regexp.MustCompile(`^invalid value "(.*)" for flag -(\S+): `)
 
 // onUsageError words the errors of the flag parser.
 func (c *command) onUsageError(ctx *cli.Context, err error, _ bool) error {
@@ -200,63 +209,10 @@ func (c *command) onUsageError(ctx *cli.Context, err error, _ bool) error {
 	if name, ok := strings.CutPrefix(message, "flag needs an argument: "); ok {
 		return usagef("选项 -%s 需要一个值", "option -%s needs a value", name)
 	}
+	if m := invalidValue.FindStringSubmatch(message); m != nil {
+		return usagef("选项 --%[2]s 的值“%[1]s”不对", "option --%[2]s cannot have the value %[1]q", m[1], m[2])
+	}
 	return usageError{report.Text{ZH: "命令行有误：" + message, EN: message}}
-}
-
-// interspersed moves the options of a command in front of its arguments, so that
-// both may come in any order; the library wants options first.
-func interspersed(app *cli.App, args []string) []string {
-	var (
-		command *cli.Command
-		head    []string
-		options []string
-		rest    []string
-	)
-	commands := app.Commands
-	for len(args) > 0 {
-		i := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(args[0]) })
-		if i < 0 {
-			break
-		}
-		command = commands[i]
-		head, args, commands = append(head, args[0]), args[1:], command.Subcommands
-	}
-	if command == nil {
-		return args
-	}
-	takesValue := func(name string) bool {
-		for _, f := range command.Flags {
-			if slices.Contains(f.Names(), name) {
-				_, isBool := f.(*cli.BoolFlag)
-				return !isBool
-			}
-		}
-		return false
-	}
-	for i := 0; i < len(args); i++ {
-		a := args[i]
-		switch {
-		case a == "--":
-			rest = append(rest, args[i+1:]...)
-			i = len(args)
-		case len(a) < 2 || a[0] != '-':
-			rest = append(rest, a)
-		default:
-			options = append(options, a)
-			if name := strings.TrimLeft(a, "-"); !strings.Contains(a, "=") && takesValue(name) && i+1 < len(args) {
-				i++
-				options = append(options, args[i])
-			}
-		}
-	}
-	if slices.Contains(options, "--generate-bash-completion") {
-		return append(append(head, rest...), options...)
-	}
-	out := slices.Concat(head, options)
-	if len(rest) > 0 {
-		out = append(append(out, "--"), rest...)
-	}
-	return out
 }
 
 // isTerminal reports whether a stream is a terminal.

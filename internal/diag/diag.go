@@ -123,8 +123,8 @@ func Nearest(name string, candidates []string) string {
 	return best
 }
 
-// DidYouMean words the nearest name as a hint, else lists the candidates where
-// they are few.
+// DidYouMean words the nearest name as a hint, else lists the candidates in their
+// order where they are few.
 func DidYouMean(name string, candidates []string) report.Text {
 	const few = 12
 	if near := Nearest(name, candidates); near != "" {
@@ -133,9 +133,8 @@ func DidYouMean(name string, candidates []string) report.Text {
 	if len(candidates) == 0 || len(candidates) > few {
 		return report.Text{}
 	}
-	sorted := slices.Sorted(slices.Values(candidates))
 	return report.Text{
-		ZH: "可用的有：" + strings.Join(sorted, "、"),
-		EN: "Known: " + strings.Join(sorted, ", "),
+		ZH: "可用的有：" + strings.Join(candidates, "、"),
+		EN: "Known: " + strings.Join(candidates, ", "),
 	}
 }

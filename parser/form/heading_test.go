@@ -25,7 +25,10 @@ func shownHeadings(r *report.Report) []string {
 			on   bool
 			text string
 		}{
-			{!h.Used, "unused"}, {!h.Official, "variant"}, {!h.InOrder, "out of order"}, {h.Repeats, "repeats"},
+			{!h.Used, "unused"},
+			{!h.Official, "variant"},
+			{!h.InOrder, "out of order"},
+			{h.Repeats, "repeats"},
 			{r.Sections[h.Section].Heading == i && r.Sections[h.Section].Empty, "empty"},
 		} {
 			if mark.on {
