@@ -116,7 +116,7 @@ func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) 
 	for _, d := range mistakes {
 		if forms := wrongFor[place{d.File, d.Line, d.Column}]; len(forms) < tried {
 			d.Hint = report.Text{
-				ZH: fmt.Sprintf("只在格式 %s 中如此；规则不适用于该格式的，请用 forms 写明", strings.Join(forms, "、")),
+				ZH: fmt.Sprintf("只在格式 %s 中如此；规则不是为该格式写的，请用 forms 写明", strings.Join(forms, "、")),
 				EN: fmt.Sprintf("Only so in form %s: if the rule is not for it, say so with forms", strings.Join(forms, ", ")),
 			}
 		}

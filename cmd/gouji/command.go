@@ -179,7 +179,7 @@ func (c *command) finish(sub *cli.Command) {
 }
 
 // langFlag is the option that [command.setLanguage] reads.
-func (c *command) langFlag() cli.Flag {
+func (c *command) langFlag() *cli.StringFlag {
 	return &cli.StringFlag{
 		Name: "lang", DefaultText: " ",
 		Usage: c.lang.Pick("消息的语言：zh 或 en（默认按系统语言，否则为中文）", "language of messages: zh or en (default: the locale, else Chinese)"),
