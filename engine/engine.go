@@ -142,7 +142,7 @@ type compiledRule struct {
 	at, related *program
 	suggest     *program
 	hasLoops    bool
-	// finalScope holds all names that the message can use.
+	// finalScope holds all names that the message and the suggestion can use.
 	finalScope scope
 
 	messageOnce sync.Once
@@ -213,7 +213,6 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 	c.unique = compile(r.unique, isString, "文字", "text")
 	c.at = compile(r.at, compiler.isPlace, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
 	c.related = compile(r.related, compiler.isPlace, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
-	c.suggest = compile(r.suggest, nil, "", "")
 	for _, severity := range r.Severities {
 		c.severities = append(c.severities, compile(severity.when, isBool, "真假值", "true or false"))
 	}
@@ -222,12 +221,13 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 			ZH: "列表的元素没有位置，须用 at 指明", EN: "the elements of the list have no place: say where with at",
 		}, report.Text{}))
 	}
+	s = c.withResults(s)
 	c.finalScope = s
+	c.suggest = compile(r.suggest, nil, "", "")
 }
 
-// compileMessage compiles the expressions of a message.
-func (c *compiledRule) compileMessage(compiler *compiler, t *template, diags *diag.List) []messagePart {
-	s := c.finalScope
+// withResults adds the names that are known once the rule has failed.
+func (c *compiledRule) withResults(s scope) scope {
 	if c.rule.balance != nil {
 		s = s.with("left", decimalType).with("right", decimalType).with("delta", decimalType)
 	}
@@ -237,13 +237,18 @@ func (c *compiledRule) compileMessage(compiler *compiler, t *template, diags *di
 	if c.rule.unique != nil {
 		s = s.with("first", types.StringType)
 	}
+	return s
+}
+
+// compileMessage compiles the expressions of a message.
+func (c *compiledRule) compileMessage(compiler *compiler, t *template, diags *diag.List) []messagePart {
 	parts := make([]messagePart, 0, len(t.parts))
 	for _, part := range t.parts {
 		if part.expression == nil {
 			parts = append(parts, messagePart{text: part.text})
 			continue
 		}
-		if p := compiler.compile(*part.expression, s, diags); p != nil {
+		if p := compiler.compile(*part.expression, c.finalScope, diags); p != nil {
 			parts = append(parts, messagePart{program: p})
 		}
 	}

@@ -1,6 +1,7 @@
 package linter
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -134,18 +135,26 @@ func unreadable(path string, err error) error {
 
 func (l *Linter) content(path string) ([]byte, error) {
 	if path == StandardInput {
-		return readAll(path, l.options.Stdin)
+		return readAll(path, l.options.Stdin, 0)
 	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // nothing was written
-	return readAll(path, file)
+	size := int64(0)
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		size = min(info.Size(), maxInputSize)
+	}
+	return readAll(path, file, size)
 }
 
-func readAll(path string, r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxInputSize+1))
+// readAll reads what a reader has; size is how much that will be, as far as known.
+func readAll(path string, r io.Reader, size int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(size) + bytes.MinRead)
+	_, err := b.ReadFrom(io.LimitReader(r, maxInputSize+1))
+	data := b.Bytes()
 	if err == nil && len(data) > maxInputSize {
 		return nil, &report.InputError{Path: path, Message: report.Text{
 			ZH: fmt.Sprintf("文件超过 %d MiB，不予读取", maxInputSize>>20), EN: fmt.Sprintf("the file is larger than %d MiB", maxInputSize>>20),

@@ -139,6 +139,10 @@ func TestRuleParts(t *testing.T) {
 			`{id: r, check: 'false', at: 'cell("cost.north.sum")', suggest: sum(tables.cost.north.items), message: m}`,
 			[]string{"warning r 5:14 cost.north.sum: m => 0.3"},
 		},
+		"suggestion of a balance": {
+			`{id: r, forEach: tables.cost.rows, when: it.key == "river", balance: {left: '[it.upkeep]', right: '[it.sum]'}, suggest: left, message: m}`,
+			[]string{"warning r 7:13 cost.river.sum: m [7:9 cost.river.upkeep] => 5.1"},
+		},
 		"suggestion that cannot be told": {
 			`{id: r, check: 'false', at: document, suggest: sum(tables.cost.river.items), message: m}`,
 			[]string{"warning r 1:1 document: m"},

@@ -1,6 +1,8 @@
 package output
 
 import (
+	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -17,27 +19,34 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// sarifWriter collects findings as SARIF 2.1.0 and writes them at the end, since
-// the format is one document.
+// sarifWriter writes findings as SARIF 2.1.0. A log is one document, but its results
+// are written as they come: what is known at the end only, such as the files that
+// were read, stands behind them.
 //
 // Columns are in UTF-16 code units: that is what readers assume who do not look at
 // columnKind, GitHub among them. Each result names the cell it speaks of as a
 // logical location, whose fully qualified name is the key of the cell.
 type sarifWriter struct {
-	w         io.Writer
-	options   Options
-	run       *sarif.Run
-	rules     map[string]int
-	artifacts map[string]bool
-	failures  []*sarif.Notification
-	defects   []*sarif.Notification
+	w        *bufio.Writer
+	options  Options
+	rules    map[string]int
+	seen     map[string]bool // paths of files
+	files    []sarifFile
+	failures []*sarif.Notification
+	defects  []*sarif.Notification
+	started  bool
+	results  int
 }
+
+// sarifFile is a file that was read.
+type sarifFile struct{ path, encoding string }
 
 // Names and addresses in SARIF.
 const (
 	toolName       = "gouji"
 	informationURI = "https://github.com/gouji/gouji"
 	sourceRoot     = "%SRCROOT%"
+	schemaURI      = "https://json.schemastore.org/sarif-2.1.0.json"
 	columnKind     = "utf16CodeUnits"
 	// fingerprintKey names the fingerprint that survives a change of layout.
 	fingerprintKey = "gouji/v1"
@@ -47,19 +56,45 @@ const (
 const maxDescription = 1024
 
 func newSARIF(w io.Writer, o Options) Writer {
-	s := &sarifWriter{w: w, options: o, rules: map[string]int{}, artifacts: map[string]bool{}}
-	s.run = sarif.NewRunWithInformationURI(toolName, informationURI)
-	s.run.WithColumnKind(columnKind)
-	s.run.Language = o.Language.Pick("zh-CN", "en-US")
-	s.run.NewlineSequences = []string{"\r\n", "\n", "\r"}
-	driver := s.run.Tool.Driver
-	driver.WithSemanticVersion(strings.TrimPrefix(o.Version, "v"))
-	driver.Language = s.run.Language
-	for i, r := range o.Rules {
+	return &sarifWriter{w: bufio.NewWriter(w), options: o, rules: map[string]int{}, seen: map[string]bool{}}
+}
+
+// start writes what stands in front of the results.
+func (s *sarifWriter) start() error {
+	s.started = true
+	run := sarif.NewRunWithInformationURI(toolName, informationURI)
+	run.WithColumnKind(columnKind)
+	run.Language = s.options.Language.Pick("zh-CN", "en-US")
+	run.NewlineSequences = []string{"\r\n", "\n", "\r"}
+	driver := run.Tool.Driver
+	driver.WithSemanticVersion(strings.TrimPrefix(s.options.Version, "v"))
+	driver.Language = run.Language
+	for i, r := range s.options.Rules {
 		s.rules[r.ID] = i
 		driver.AddRule(s.rule(r))
 	}
-	return s
+	fmt.Fprintf(s.w, "{\n \"$schema\": %q,\n \"version\": \"2.1.0\",\n \"runs\": [\n  {\n", schemaURI)
+	for _, m := range []struct {
+		name  string
+		value any
+	}{{"tool", run.Tool}, {"language", run.Language}, {"columnKind", run.ColumnKind}, {"newlineSequences", run.NewlineSequences}} {
+		if err := s.member(m.name, m.value); err != nil {
+			return err
+		}
+		fmt.Fprint(s.w, ",\n")
+	}
+	fmt.Fprint(s.w, "   \"results\": [")
+	return nil
+}
+
+// member writes a member of the run.
+func (s *sarifWriter) member(name string, value any) error {
+	data, err := pruned(value, "   ")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.w, "   %q: %s", name, data)
+	return nil
 }
 
 // rule describes a rule.
@@ -133,9 +168,11 @@ func (s *sarifWriter) Result(r *report.Result) error {
 	}
 	for i := range r.Assessments {
 		a := &r.Assessments[i]
-		s.artifact(a.Report.Source)
+		s.file(a.Report.Source)
 		for k := range a.Findings {
-			s.run.AddResult(s.result(a.Report, &a.Findings[k]))
+			if err := s.write(s.result(a.Report, &a.Findings[k])); err != nil {
+				return err
+			}
 		}
 		for _, d := range a.Defects {
 			n := notification(sarif.LevelError, fmt.Sprintf("%s: %s", d.Rule, cause(d.Err)))
@@ -146,17 +183,53 @@ func (s *sarifWriter) Result(r *report.Result) error {
 	return nil
 }
 
-// artifact lists a file that was read.
-func (s *sarifWriter) artifact(source *report.Source) {
-	if s.artifacts[source.Path] {
-		return
+// write writes a result.
+func (s *sarifWriter) write(result *sarif.Result) error {
+	if !s.started {
+		if err := s.start(); err != nil {
+			return err
+		}
 	}
-	s.artifacts[source.Path] = true
-	a := sarif.NewArtifact()
-	a.WithLocation(artifactLocation(source.Path))
-	a.WithEncoding(source.Encoding)
-	a.Length, a.ParentIndex = -1, -1
-	s.run.AddArtifact(a)
+	if i, ok := s.rules[*result.RuleID]; ok {
+		result.WithRuleIndex(i)
+	}
+	data, err := pruned(result, "    ")
+	if err != nil {
+		return err
+	}
+	if s.results > 0 {
+		fmt.Fprint(s.w, ",")
+	}
+	s.results++
+	fmt.Fprintf(s.w, "\n    %s", data)
+	return nil
+}
+
+// file notes a file that was read.
+func (s *sarifWriter) file(source *report.Source) {
+	if !s.seen[source.Path] {
+		s.seen[source.Path] = true
+		s.files = append(s.files, sarifFile{source.Path, source.Encoding})
+	}
+}
+
+// writeFiles lists the files that were read.
+func (s *sarifWriter) writeFiles() error {
+	for i, f := range s.files {
+		a := sarif.NewArtifact()
+		a.WithLocation(artifactLocation(f.path))
+		a.WithEncoding(f.encoding)
+		a.Length, a.ParentIndex = -1, -1
+		data, err := pruned(a, "    ")
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			fmt.Fprint(s.w, ",")
+		}
+		fmt.Fprintf(s.w, "\n    %s", data)
+	}
+	return nil
 }
 
 // artifactLocation makes the address of a file: relative to the root of the
@@ -175,9 +248,6 @@ func artifactLocation(path string) *sarif.ArtifactLocation {
 
 func (s *sarifWriter) result(r *report.Report, f *report.Finding) *sarif.Result {
 	result := sarif.NewRuleResult(f.Rule)
-	if i, ok := s.rules[f.Rule]; ok {
-		result.WithRuleIndex(i)
-	}
 	result.Level = level(f.Severity)
 	result.WithMessage(sarif.NewTextMessage(f.Message))
 	result.AddLocation(s.location(r.Source, f.Place))
@@ -242,31 +312,49 @@ func (s *sarifWriter) failure(r *report.Result) *sarif.Notification {
 
 // Close implements [Writer].
 func (s *sarifWriter) Close(*Summary) error {
+	if !s.started {
+		if err := s.start(); err != nil {
+			return err
+		}
+	}
+	fmt.Fprint(s.w, "\n   ],\n   \"artifacts\": [")
+	if err := s.writeFiles(); err != nil {
+		return err
+	}
+	fmt.Fprint(s.w, "\n   ],\n")
 	invocation := sarif.NewInvocation()
 	invocation.WithExecutionSuccessful(len(s.failures) == 0 && len(s.defects) == 0)
 	invocation.ToolExecutionNotifications = slices.Concat(s.failures, s.defects)
-	s.run.AddInvocation(invocation)
-	doc := sarif.NewReport()
-	doc.Schema = "https://json.schemastore.org/sarif-2.1.0.json"
-	doc.AddRun(s.run)
-	data, err := json.Marshal(doc)
+	if err := s.member("invocations", []*sarif.Invocation{invocation}); err != nil {
+		return err
+	}
+	fmt.Fprint(s.w, "\n  }\n ]\n}\n")
+	return s.w.Flush()
+}
+
+// pruned encodes a value without the members that hold nothing; the lines behind
+// the first are indented.
+func pruned(value any, indent string) ([]byte, error) {
+	data, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("SARIF: %w", err)
+		return nil, fmt.Errorf("SARIF: %w", err)
 	}
 	var tree any
 	if err := json.Unmarshal(data, &tree); err != nil {
-		return fmt.Errorf("SARIF: %w", err)
+		return nil, fmt.Errorf("SARIF: %w", err)
 	}
-	e := json.NewEncoder(s.w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(prune(tree))
+	e.SetIndent(indent, " ")
+	if err := e.Encode(prune(tree)); err != nil {
+		return nil, fmt.Errorf("SARIF: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // required names the members that GitHub wants to see even where they are empty.
-func required(name string) bool {
-	return name == "runs" || name == "results" || name == "rules"
-}
+func required(name string) bool { return name == "rules" }
 
 // prune drops the members that hold nothing: the library writes every list of the
 // format, empty or not, and -1 for indices that are not known. A result would be
