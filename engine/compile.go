@@ -43,6 +43,9 @@ type expression struct {
 	text string
 	// offset is where the text begins in the value of the node, in code points.
 	offset int
+	// places says that the expression names places, so that it may be a list of
+	// things of several kinds.
+	places bool
 }
 
 // program is a compiled expression. It is immutable and serves all workers.
@@ -58,6 +61,10 @@ type program struct {
 	// memo is set where the result depends on a few values of the element alone.
 	memo *memo
 }
+
+// leftOut is a function of the string library whose verbs know no exact numbers;
+// fixed and the braces of messages do its work.
+const leftOut = "format"
 
 // compiler compiles the expressions of rules against one schema. It is safe for
 // concurrent use.
@@ -93,7 +100,7 @@ func newCompiler(m *model) (*compiler, error) {
 		return nil, fmt.Errorf("variables: %w", err)
 	}
 	for _, f := range env.Functions() {
-		if !f.IsDeclarationDisabled() {
+		if !f.IsDeclarationDisabled() && f.Name() != leftOut {
 			if err := base.AddFunctions(f); err != nil {
 				return nil, fmt.Errorf("function %s: %w", f.Name(), err)
 			}
@@ -225,8 +232,14 @@ func (r *rewriter) id(like int64) int64 {
 func (r *rewriter) visit(e ast.Expr) {
 	switch e.Kind() {
 	case ast.LiteralKind:
-		if d, ok := e.AsLiteral().(types.Double); ok {
-			r.decimal(e, float64(d))
+		switch v := e.AsLiteral().(type) {
+		case types.Double:
+			r.decimal(e, float64(v))
+		case types.Null:
+			r.ok = false
+			r.t.reportAt(e.ID(), 0, report.Text{
+				ZH: "没有 null：没有数值的单元格既不等于也不异于任何数", EN: "there is no null: a cell without a value is neither equal to a number nor different from it",
+			}, report.Text{ZH: "请用 .filled、.blank、.absent 判断", EN: "Ask for .filled, .blank or .absent"})
 		}
 	case ast.SelectKind:
 		sel := e.AsSelect()
@@ -388,7 +401,7 @@ func (c *compiler) convertIntegers(checked *ast.AST) bool {
 		args := e.AsCall().Args()
 		a, b := checked.GetType(args[0].ID()), checked.GetType(args[1].ID())
 		switch {
-		case a == nil || b == nil || e.AsCall().FunctionName() == "round":
+		case a == nil || b == nil || e.AsCall().FunctionName() == "round" || e.AsCall().FunctionName() == "fixed":
 		case a.IsExactType(decimalType) && (b.IsExactType(types.IntType) || isList(b, types.IntType)):
 			wrap(args[1])
 		case a.IsExactType(types.IntType) && (b.IsExactType(decimalType) || isList(b, decimalType)):
@@ -497,7 +510,7 @@ func kindName(t *types.Type, lang report.Language) string {
 		return lang.Pick("文字", "text")
 	case types.ListKind:
 		return lang.Pick("列表（", "a list of ") + kindName(t.Parameters()[0], lang) + lang.Pick("）", "")
-	case types.DynKind, types.TypeParamKind:
+	case types.DynKind, types.TypeParamKind, types.AnyKind:
 		return lang.Pick("任意类型", "anything")
 	}
 	kind, _, _ := strings.Cut(t.TypeName(), "_")

@@ -114,6 +114,9 @@ func (d *exact) combine(other ref.Val, op func(a, b decimal.Decimal) (decimal.De
 var (
 	errTooManyDigits  = errors.New("the result has more than 19 digits")
 	errDivisionByZero = errors.New("division by zero")
+
+	errTooManyDecimals = errors.New("a number has 0 to 19 decimals")
+	errNotInteger      = errors.New("the number is no integer")
 )
 
 // add returns the exact sum, or an error where it has more digits than fit.

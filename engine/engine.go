@@ -113,10 +113,15 @@ func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) 
 			}
 		}
 	}
+	partly := false
 	for _, d := range mistakes {
 		if forms := wrongFor[place{d.File, d.Line, d.Column}]; len(forms) < tried {
+			if partly {
+				continue // the first such mistake says what is to be done
+			}
+			partly = true
 			d.Hint = report.Text{
-				ZH: fmt.Sprintf("只在格式 %s 中如此；规则不是为该格式写的，请用 forms 写明", strings.Join(forms, "、")),
+				ZH: fmt.Sprintf("仅格式 %s 如此；本规则若不适用于该格式，请用 forms 列明适用的格式", strings.Join(forms, "、")),
 				EN: fmt.Sprintf("Only so in form %s: if the rule is not for it, say so with forms", strings.Join(forms, ", ")),
 			}
 		}
@@ -179,7 +184,7 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 		if p == nil {
 			return nil
 		}
-		if want != nil && !want(p.kind) {
+		if want != nil && p.kind.Kind() != types.DynKind && !want(p.kind) {
 			diags.Add(x.node.DiagnosticAt(x.offset, 0, report.Text{
 				ZH: fmt.Sprintf("此处应为%s，表达式的结果是%s", zh, kindName(p.kind, report.Chinese)),
 				EN: fmt.Sprintf("this must be %s, the expression gives %s", en, kindName(p.kind, report.English)),
@@ -189,19 +194,20 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 		c.hasLoops = c.hasLoops || p.loops
 		return p
 	}
-	before := diags.Len()
 	if c.forEach = compile(r.forEach, compiler.isObjects, "行、列、单元格等的列表", "a list of rows, columns, cells and so on"); c.forEach != nil {
 		c.element = c.forEach.kind.Parameters()[0]
 		s = s.with(itName, c.element)
-	} else if diags.Len() > before {
-		return // without it, every further expression would be wrong
+	} else if r.forEach != nil {
+		// What the elements are is not known: whatever is said of them passes.
+		s = s.with(itName, types.DynType)
 	}
 	for i := range r.let {
 		p := compile(&r.let[i].expression, nil, "", "")
-		if p == nil {
-			return
-		}
 		c.let = append(c.let, p)
+		if p == nil {
+			s = s.with(r.let[i].name, types.DynType)
+			continue
+		}
 		s = s.with(r.let[i].name, p.kind)
 	}
 	c.when = compile(r.when, isBool, "真假值", "true or false")
@@ -211,8 +217,8 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 		c.right = compile(&r.balance.right, compiler.isCells, "单元格的列表", "a list of cells")
 	}
 	c.unique = compile(r.unique, isString, "文字", "text")
-	c.at = compile(r.at, compiler.isPlace, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
-	c.related = compile(r.related, compiler.isPlace, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
+	c.at = compile(r.at, compiler.arePlaces, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
+	c.related = compile(r.related, compiler.arePlaces, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
 	for _, severity := range r.Severities {
 		c.severities = append(c.severities, compile(severity.when, isBool, "真假值", "true or false"))
 	}
@@ -277,6 +283,12 @@ func (c *compiler) isPlace(t *types.Type) bool {
 	}
 	class := c.classOf(t)
 	return class != nil && class.place != nil
+}
+
+// arePlaces reports whether a type is that of a place or of a list of places, which
+// may be of several kinds.
+func (c *compiler) arePlaces(t *types.Type) bool {
+	return c.isPlace(t) || t.Kind() == types.ListKind && t.Parameters()[0].Kind() == types.DynKind
 }
 
 func (c *compiler) classOf(t *types.Type) *class {

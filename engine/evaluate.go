@@ -440,11 +440,21 @@ func (r *run) message() string {
 		v := r.eval(part.program)
 		if err, ok := v.(*types.Err); ok {
 			r.defect(err)
+			b.WriteString(r.evaluator.engine.lang.Pick("〔出错〕", "(failed)"))
 			continue
 		}
 		b.WriteString(formatValue(v, r.evaluator.engine.lang))
 	}
-	return b.String()
+	return oneLine(b.String())
+}
+
+// oneLine joins the lines of a text: a finding is one line, whatever an author or a
+// report puts into its message.
+func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\r\n\t\u2028\u2029") {
+		return strings.TrimSpace(s)
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029' }), " ")
 }
 
 // values names the figures of a balance.
@@ -469,6 +479,9 @@ func (r *run) suggestion() string {
 		return ""
 	}
 	v := r.eval(r.current.suggest)
+	if err, ok := v.(*types.Err); ok {
+		r.defect(err)
+	}
 	if types.IsUnknownOrError(v) {
 		return ""
 	}

@@ -87,7 +87,8 @@ func equality(m *model) []cel.EnvOption {
 		"list": types.NewListType(types.NewTypeParamType("A")),
 	}
 	for _, c := range m.classes() {
-		if c.place != nil {
+		// Cells are compared by their values, which must be said.
+		if c.place != nil && c != m.cell {
 			alike[c.name] = c.cel
 		}
 	}
@@ -146,14 +147,28 @@ func arithmetic() []cel.EnvOption {
 // toDecimal is the name of the function that makes decimals.
 const toDecimal = "decimal"
 
+// sortByKeys is the function that the macro sortBy stands for.
+const sortByKeys = "@sortByAssociatedKeys"
+
 // functions declares the functions of the rule language.
 func functions(m *model) []cel.EnvOption {
 	decimals, integers, cells := types.NewListType(decimalType), types.NewListType(types.IntType), listOf(m.cell)
+	anything := types.NewListType(types.NewTypeParamType("T"))
 	return []cel.EnvOption{
 		cel.Function(toDecimal,
 			cel.Overload("decimal_int", []*types.Type{types.IntType}, decimalType, cel.UnaryBinding(decimalOfInt)),
 			cel.Overload("decimal_string", []*types.Type{types.StringType}, decimalType, cel.UnaryBinding(decimalOfString)),
+			cel.Overload("decimal_decimal", []*types.Type{decimalType}, decimalType, cel.UnaryBinding(func(v ref.Val) ref.Val { return v })),
 			cel.Overload("decimal_list", []*types.Type{integers}, decimals, cel.UnaryBinding(decimalsOfInts))),
+		cel.Function(overloads.TypeConvertInt,
+			cel.Overload("int_decimal_exact", []*types.Type{decimalType}, types.IntType, cel.UnaryBinding(intOfDecimal))),
+		cel.Function("sort",
+			cel.MemberOverload("list_decimal_sort", []*types.Type{decimals}, decimals)),
+		cel.Function(sortByKeys,
+			cel.MemberOverload("list_decimal_sortByAssociatedKeys", []*types.Type{anything, decimals}, anything)),
+		cel.Function("fixed",
+			cel.Overload("fixed_decimal_int", []*types.Type{decimalType, types.IntType}, types.StringType, cel.BinaryBinding(fixed)),
+			cel.Overload("fixed_int_int", []*types.Type{types.IntType, types.IntType}, types.StringType, cel.BinaryBinding(fixed))),
 		cel.Function(overloads.TypeConvertString,
 			cel.Overload("string_decimal", []*types.Type{decimalType}, types.StringType, cel.UnaryBinding(func(v ref.Val) ref.Val {
 				return v.ConvertToType(types.StringType)
@@ -175,7 +190,8 @@ func functions(m *model) []cel.EnvOption {
 				return v
 			}))),
 		cel.Function("round",
-			cel.Overload("round_decimal_int", []*types.Type{decimalType, types.IntType}, decimalType, cel.BinaryBinding(round))),
+			cel.Overload("round_decimal_int", []*types.Type{decimalType, types.IntType}, decimalType, cel.BinaryBinding(round)),
+			cel.Overload("round_int_int", []*types.Type{types.IntType, types.IntType}, decimalType, cel.BinaryBinding(round))),
 		cel.Function("applies",
 			cel.MemberOverload("label_applies_int", []*types.Type{m.label.cel, types.IntType}, types.BoolType, cel.BinaryBinding(labelApplies))),
 	}
@@ -294,11 +310,44 @@ func sumOfInts(v ref.Val) ref.Val {
 
 // round rounds half to even to a number of decimals.
 func round(value, places ref.Val) ref.Val {
-	n := places.(types.Int)
-	if n < 0 || n > decimal.MaxScale {
-		return types.NewErr("cannot round to %d decimals", n)
+	d, n, failed := rounding(value, places)
+	if failed != nil {
+		return failed
 	}
-	return newExact(value.(*exact).Round(int(n)))
+	return newExact(d.Round(n))
+}
+
+// fixed writes a number with a number of decimals, rounded half to even.
+func fixed(value, places ref.Val) ref.Val {
+	d, n, failed := rounding(value, places)
+	if failed != nil {
+		return failed
+	}
+	return types.String(d.Rescale(n).String())
+}
+
+// rounding returns the operands of round and fixed.
+func rounding(value, places ref.Val) (d decimal.Decimal, n int, failed ref.Val) {
+	count := places.(types.Int)
+	if count < 0 || count > decimal.MaxScale {
+		return d, 0, types.WrapErr(errTooManyDecimals)
+	}
+	if _, ok := value.(types.Int); ok {
+		value = decimalOfInt(value)
+	}
+	number, ok := value.(*exact)
+	if !ok {
+		return d, 0, value
+	}
+	return number.Decimal, int(count), nil
+}
+
+// intOfDecimal converts a number without a fraction.
+func intOfDecimal(v ref.Val) ref.Val {
+	if whole, _, ok := v.(*exact).Int64(0); ok && v.(*exact).IsInt() {
+		return types.Int(whole)
+	}
+	return types.WrapErr(errNotInteger)
 }
 
 // labelApplies reports whether the form of a year has a label.

@@ -180,14 +180,15 @@ func CheckReferences(rules []*Rule, known, forms []string) {
 	}
 	for _, r := range rules {
 		m := r.node.Mapping()
-		checkNames(m.Take("supersedes"), known, "规则", "rule")
+		others := slices.DeleteFunc(slices.Clone(known), func(id string) bool { return id == r.ID })
+		checkNames(m.Take("supersedes"), others, "其他规则", "other rule")
 		checkNames(m.Take("forms"), forms, "格式", "form")
 	}
 }
 
 func checkNames(list *yamldoc.Node, known []string, zh, en string) {
 	for _, n := range list.Items() {
-		if name := n.String(); name != "" && !slices.Contains(known, name) {
+		if name := n.String(); name != "" && n.IsScalar() && !slices.Contains(known, name) {
 			n.Errorf(report.Text{
 				ZH: fmt.Sprintf("没有%s“%s”", zh, name), EN: fmt.Sprintf("there is no %s %q", en, name),
 			}, diag.DidYouMean(name, known))
@@ -238,7 +239,7 @@ func parseRule(node *yamldoc.Node, diags *diag.List) *Rule {
 	r.forEach, r.when, r.check = p.expression("forEach"), p.expression("when"), p.expression("check")
 	p.balance(m.Take("balance"))
 	r.unique = p.expression("unique")
-	r.at, r.related, r.suggest = p.expression("at"), p.expression("related"), p.expression("suggest")
+	r.at, r.related, r.suggest = p.places("at"), p.places("related"), p.expression("suggest")
 	p.message(m.Take("message"))
 	p.consistent()
 	m.Done()
@@ -393,6 +394,25 @@ func (p *ruleParser) expression(key string) *expression {
 	return nil
 }
 
+// places reads an expression that names places under a key of the rule.
+func (p *ruleParser) places(key string) *expression {
+	n := p.mapping.Take(key)
+	if n == nil {
+		return nil
+	}
+	if n.IsSequence() {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("“%s”须是表达式，不能是 YAML 列表", key), EN: fmt.Sprintf("%q must be an expression, not a YAML list", key),
+		}, report.Text{ZH: "几处请写成带引号的 '[a, b]'", EN: "Write several places as '[a, b]', in quotes"})
+		return nil
+	}
+	x := newExpression(n)
+	if x != nil {
+		x.places = true
+	}
+	return x
+}
+
 // newExpression takes a scalar for an expression. YAML reads a bare true, 1 or
 // 0.5 as something other than text, but it is an expression all the same.
 func newExpression(n *yamldoc.Node) *expression {
@@ -464,6 +484,9 @@ func (p *ruleParser) consistent() {
 	}
 	if kinds != 1 {
 		complain("", "规则须有且只有 check、balance、unique 之一", "a rule has exactly one of check, balance and unique")
+	}
+	if !p.mapping.Has("message") && !p.mapping.Has("name") && r.Severity() != report.Off {
+		complain("", "缺少 message：报告中要写明的问题", "\"message\" is missing: what the finding says")
 	}
 	if r.collect && r.forEach == nil {
 		complain("collect", "collect 需要 forEach", "collect needs forEach")

@@ -91,13 +91,62 @@ func (t *translator) syntax(errs *common.Errors) {
 	switch {
 	case strings.TrimSpace(t.expression.text) == "":
 		t.report(0, 0, report.Text{ZH: "表达式是空的", EN: "the expression is empty"}, report.Text{})
+	case strings.Contains(message, "size exceeds limit"):
+		t.report(0, 0, report.Text{
+			ZH: fmt.Sprintf("表达式超过 %d 个字符，请拆成几个 let", maxExpressionRunes),
+			EN: fmt.Sprintf("the expression has more than %d characters: split it with let", maxExpressionRunes),
+		}, report.Text{})
+	case strings.Contains(message, "recursion limit"), strings.Contains(message, "expression count"):
+		t.report(0, 0, report.Text{
+			ZH: fmt.Sprintf("表达式嵌套超过 %d 层，请拆成几个 let", maxExpressionDepth),
+			EN: fmt.Sprintf("the expression is nested more than %d deep: split it with let", maxExpressionDepth),
+		}, report.Text{})
+	case t.strangeCharacter():
 	case offset >= end:
 		t.report(end, 1, report.Text{
 			ZH: "表达式不完整，到此为止还缺内容", EN: "the expression is incomplete: something is missing at its end",
 		}, report.Text{})
 	default:
-		t.report(offset, t.wordAt(offset), report.Text{ZH: "语法错误：" + syntaxChinese(message), EN: "syntax error: " + message}, report.Text{})
+		t.report(offset, t.wordAt(offset), report.Text{ZH: "语法错误：" + syntaxChinese(message), EN: "syntax error: " + message}, t.wordAdvice(offset))
 	}
+}
+
+// strangeCharacter reports the first character outside of quotes that a Chinese
+// keyboard gives instead of that of the language.
+func (t *translator) strangeCharacter() bool {
+	meant := map[rune]string{
+		'“': `"`, '”': `"`, '‘': "'", '’': "'", '（': "(", '）': ")", '，': ",", '：': ":", '！': "!", '？': "?", '＝': "==", '＞': ">", '＜': "<",
+		'＋': "+", '－': "-", '×': "*", '÷': "/", '≥': ">=", '≤': "<=", '≠': "!=", '。': ".", '【': "[", '】': "]",
+	}
+	var quote rune
+	for i, r := range []rune(t.expression.text) {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case meant[r] != "":
+			t.report(i, 1, report.Text{
+				ZH: fmt.Sprintf("表达式中不能用“%c”，请用半角“%s”", r, meant[r]),
+				EN: fmt.Sprintf("%q is no character of the language: write %s", r, meant[r]),
+			}, report.Text{})
+			return true
+		}
+	}
+	return false
+}
+
+// wordAdvice tells what to write for an operator of another language.
+func (t *translator) wordAdvice(offset int) report.Text {
+	runes := []rune(t.expression.text)
+	word := string(runes[offset : offset+t.wordAt(offset)])
+	meant := map[string]string{"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!", "=": "==", "&": "&&", "|": "||", "<>": "!="}[word]
+	if meant == "" {
+		return report.Text{}
+	}
+	return report.Text{ZH: fmt.Sprintf("请用“%s”", meant), EN: "Write " + meant}
 }
 
 func syntaxChinese(message string) string {
@@ -107,7 +156,15 @@ func syntaxChinese(message string) string {
 		{`^unexpected token.*$`, "此处不能出现这个符号"},
 		{`^token recognition error at: '?(.*?)'?$`, "无法识别“$1”"},
 		{`^reserved identifier: (.*)$`, "“$1”是保留字"},
-		{`^expected (.*)$`, "应为 $1"},
+		{`^expected identifier after '\.'$`, "“.”之后缺少名称"},
+		{`^expected identifier$`, "此处缺少名称"},
+		{`^expected '(.)'.*$`, "此处缺少“$1”"},
+		{`^unterminated (string|bytes).*$`, "引号没有闭合"},
+		{`^unexpected character.*$`, "无法识别这个字符"},
+		{`^unexpected '(.)'$`, "此处不能有“$1”"},
+		{`^invalid (int|uint|double|number) literal.*$`, "数值写法有误"},
+		{`^argument (is not an identifier|must be a simple name)$`, "第一个参数须是名称，如 all(r, …) 中的 r"},
+		{`^invalid argument to has\(\) macro$`, "has(…) 须写成 has(x.字段)"},
 	} {
 		if re := regexp.MustCompile(p.pattern); re.MatchString(message) {
 			return re.ReplaceAllString(message, p.zh)
@@ -191,11 +248,20 @@ func (t *translator) undeclared(id int64, offset int, name string) {
 	if e := t.find(id); e != nil && e.Kind() == ast.CallKind {
 		kind = report.Text{ZH: "函数", EN: "function"}
 		known = functionNames(t.compiler)
-		// A member call is located at its parenthesis; the name stands before it.
-		runes := []rune(t.expression.text)
-		if n := len([]rune(name)); offset >= n && offset <= len(runes) && string(runes[offset-n:offset]) == name {
-			offset -= n
+		offset = t.nameBefore(offset, name)
+		if slices.Contains(known, name) {
+			t.report(offset, len([]rune(name)), report.Text{
+				ZH: fmt.Sprintf("“%s”的写法不对", name), EN: fmt.Sprintf("%q is not written so", name),
+			}, report.Text{
+				ZH: fmt.Sprintf("逐个检查的写法如 rows.%s(r, r.total.value > 0)", name), EN: fmt.Sprintf("Going through a list is written rows.%s(r, r.total.value > 0)", name),
+			})
+			return
 		}
+	} else if hint, ok := t.lateName(name); ok {
+		t.report(offset, len([]rune(name)), report.Text{
+			ZH: fmt.Sprintf("此处没有“%s”", name), EN: fmt.Sprintf("there is no %q here", name),
+		}, hint)
+		return
 	} else {
 		known = t.scope.names()
 		for v := range t.compiler.model.variables() {
@@ -210,11 +276,38 @@ func (t *translator) undeclared(id int64, offset int, name string) {
 	}, diag.DidYouMean(name, known))
 }
 
+// nameBefore returns where the name of a call stands that is located at its
+// parenthesis.
+func (t *translator) nameBefore(offset int, name string) int {
+	runes := []rune(t.expression.text)
+	if n := len([]rune(name)); offset >= n && offset <= len(runes) && string(runes[offset-n:offset]) == name {
+		return offset - n
+	}
+	return offset
+}
+
+// lateName explains a name that other rules, or other parts of a rule, have.
+func (t *translator) lateName(name string) (report.Text, bool) {
+	switch name {
+	case itName:
+		return report.Text{ZH: "it 是 forEach 的元素，本规则没有 forEach", EN: "it is the element of forEach, which this rule does not have"}, true
+	case "left", "right", "delta":
+		return report.Text{ZH: name + " 只在 balance 规则的 message 和 suggest 中可用", EN: name + " is for the message and suggest of a rule with balance"}, true
+	case "count":
+		return report.Text{ZH: "count 只在 collect 规则的 message 和 suggest 中可用", EN: "count is for the message and suggest of a rule with collect"}, true
+	case "first":
+		return report.Text{ZH: "first 只在 unique 规则的 message 和 suggest 中可用", EN: "first is for the message and suggest of a rule with unique"}, true
+	case paramsName:
+		return report.Text{ZH: "请写 params.名称", EN: "Write params.NAME"}, true
+	}
+	return report.Text{}, false
+}
+
 // functionNames lists the functions and macros that an author can write.
 func functionNames(c *compiler) []string {
 	names := []string{"cell", "section"}
 	for name := range c.env.Functions() {
-		if unicode.IsLetter([]rune(name)[0]) {
+		if unicode.IsLetter([]rune(name)[0]) && name != leftOut {
 			names = append(names, name)
 		}
 	}
@@ -237,7 +330,20 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 		}
 	}
 	symbol := strings.Trim(name, "_@")
+	if unicode.IsLetter([]rune(name)[0]) {
+		offset = t.nameBefore(offset, name)
+	}
+	for _, o := range operands {
+		if o != nil && o.Kind() == types.ErrorKind {
+			return // the echo of a mistake within
+		}
+	}
 	switch name {
+	case sortByKeys:
+		symbol = "sortBy"
+		offset = max(strings.Index(t.expression.text, symbol), 0)
+		offset = len([]rune(t.expression.text[:offset]))
+		operands = operands[1:]
 	case operators.Negate:
 		symbol = "-"
 	case operators.Index:
@@ -265,7 +371,9 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 	switch {
 	case name == operators.Conditional && numbers == 2:
 		hint = report.Text{ZH: "两个分支须同为整数或同为小数，可将整数写成小数，如 0.0", EN: "Both branches must be integers or decimals: write an integer as a decimal, such as 0.0"}
-	case numbers > 0 && texts > 0:
+	case numbers > 0 && texts > 0 && name == operators.Add:
+		hint = report.Text{ZH: "数值与文字相连请写 string(数值) + 文字", EN: "To join them write string(number) + text"}
+	case numbers > 0 && texts > 0 && name != operators.Conditional:
 		hint = report.Text{ZH: "数值应与数值比较，不要加引号", EN: "Compare a number with a number, without quotes"}
 	case slices.ContainsFunc(operands, func(o *types.Type) bool { return o != nil && o.TypeName() == "cell" }):
 		hint = report.Text{ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value"}
@@ -320,8 +428,21 @@ func (t *translator) validate(checked *ast.AST) bool {
 		switch e.Kind() {
 		case ast.ListKind:
 			elements := e.AsList().Elements()
+			if t.expression.places && e.ID() == checked.Expr().ID() {
+				for _, x := range elements {
+					if of := checked.GetType(x.ID()); of.Kind() != types.DynKind && !t.compiler.isPlace(of) {
+						ok = false
+						t.reportAt(x.ID(), 0, report.Text{
+							ZH: fmt.Sprintf("此处应为报告中的位置，这里是%s", kindName(of, report.Chinese)),
+							EN: fmt.Sprintf("this must be a place in the report, this is %s", kindName(of, report.English)),
+						}, report.Text{})
+					}
+				}
+				return
+			}
 			for _, x := range elements[min(1, len(elements)):] {
-				if a, b := checked.GetType(elements[0].ID()), checked.GetType(x.ID()); !a.IsExactType(b) {
+				a, b := checked.GetType(elements[0].ID()), checked.GetType(x.ID())
+				if a.Kind() != types.DynKind && b.Kind() != types.DynKind && !a.IsExactType(b) {
 					ok = false
 					t.reportAt(x.ID(), 0, report.Text{
 						ZH: fmt.Sprintf("列表的元素类型须一致：前面是%s，这里是%s", kindName(a, report.Chinese), kindName(b, report.Chinese)),
@@ -331,8 +452,16 @@ func (t *translator) validate(checked *ast.AST) bool {
 				}
 			}
 		case ast.CallKind:
-			if call := e.AsCall(); call.FunctionName() == "matches" {
+			switch call := e.AsCall(); call.FunctionName() {
+			case "matches":
 				ok = t.regex(call) && ok
+			case "distinct":
+				if of := checked.GetType(call.Target().ID()); of.Kind() == types.ListKind && of.Parameters()[0].TypeName() == t.compiler.model.cell.name {
+					ok = false
+					t.reportAt(e.ID(), 1, report.Text{ZH: "“distinct”不能用于单元格", EN: "\"distinct\" cannot be used with cells"}, report.Text{
+						ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value",
+					})
+				}
 			}
 		default:
 		}
@@ -362,9 +491,7 @@ func (t *translator) regex(call ast.CallExpr) bool {
 		return true
 	}
 	if _, err := regexp.Compile(string(s)); err != nil {
-		t.reportAt(pattern.ID(), len([]rune(string(s)))+2, report.Text{
-			ZH: fmt.Sprintf("正则表达式有误：%v", err), EN: fmt.Sprintf("bad regular expression: %v", err),
-		}, report.Text{})
+		t.reportAt(pattern.ID(), len([]rune(string(s)))+2, diag.BadPattern(err), report.Text{})
 		return false
 	}
 	return true

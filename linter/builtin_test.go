@@ -177,7 +177,7 @@ func TestBalanceIsCheck(t *testing.T) {
 			"above": fmt.Sprintf("check: %q", fmt.Sprintf("!%s || sum_of_filled(%s) <= sum_of_filled(%s)", known, left, right)),
 			"below": fmt.Sprintf("check: %q", fmt.Sprintf("!%s || sum_of_filled(%s) <= sum_of_filled(%s)", knownLeft, right, left)),
 		} {
-			fmt.Fprintf(&rules, "- id: %s-%s\n  at: (%s)[0]\n", r.ID, kind, right)
+			fmt.Fprintf(&rules, "- id: %s-%s\n  message: m\n  at: (%s)[0]\n", r.ID, kind, right)
 			if each := r.Text("forEach"); each != "" {
 				fmt.Fprintf(&rules, "  forEach: %s\n", each)
 			}

@@ -39,7 +39,7 @@ func outcomes(t *testing.T, expressions []string) []string {
 	var rules strings.Builder
 	rules.WriteString("rules:\n")
 	for i, e := range expressions {
-		fmt.Fprintf(&rules, "  - id: r%d\n    at: document\n    params: {whole: 4, exact: 0.3, word: 北站, on: true, words: [北站, 南站]}\n    check: |-\n      %s\n", i, e)
+		fmt.Fprintf(&rules, "  - id: r%d\n    message: m\n    at: document\n    params: {whole: 4, exact: 0.3, word: 北站, on: true, words: [北站, 南站]}\n    check: |-\n      %s\n", i, e)
 	}
 	results := lintText(t, rules.String(), stations)
 	a := results[0].Assessments[0]
@@ -152,6 +152,8 @@ func TestExpressions(t *testing.T) {
 		four+" in [3, 4]", four+" in [4.0]", four+" in [0.5, 4]", four+" in [4, 0.5]", "4 in [0.5, 4, "+third+"]", "[1, 0.5] == [1.0, 0.50]", "4 in ["+four+"]", "!("+four+" in [3])", third+" == 0.3", third+" == 0.30", "0.3 == "+third,
 		third+" == "+four+" - 3.7", upkeep+" + 0.1 == "+third, "cell(\"cost.north.sum\").decimals == 4", "round("+third+" / 7, 4) == 0.0429",
 		"abs(0 - "+four+") == 4", "abs(-3) == 3", "decimal(4) == "+four, "decimal(\"4\") == "+four, "string("+third+") == \"0.3000\"",
+		"decimal("+four+") == 4", "int("+four+") == 4", "round(7, 0) == 7", "fixed("+four+", 2) == \"4.00\"", "fixed(3, 1) == \"3.0\"", "fixed("+third+", 1) == \"0.3\"",
+		"[1.5, 0.5].sort() == [0.5, 1.5]", "[3, 1].sort() == [1, 3]", "tables.cost.rows.filter(r, r.staff.filled).sortBy(r, 0 - r.staff.value)[0].key != \"\"",
 		"true ? "+four+" == 4 : false", "(true ? "+four+" : 0.0) == 4", "["+four+", "+third+"].size() == 2", "1e3 == 1000",
 	)
 	add(fails, "0.1 + 0.2 == 0.4", four+" == 5", "5 == "+four, "4 < "+four, four+" in [3.9, 5.0]", third+" == 0.30001")
@@ -171,7 +173,7 @@ func TestExpressions(t *testing.T) {
 		"cell(\"cost.river.staff\").malformed && cell(\"cost.river.staff\").placeholder", "!cell(\"cost.river.wages\").placeholder",
 		"cell(\"cost.river.wages\").raw == \"约6\"", "has(cell(\"cost.north.staff\").value)", "!has(cell(\"cost.south.staff\").value)",
 		"cell(\"cost.north.sum\").unit == \"万元\"", "cell(\"cost.north.sum\").header.contains(\"合计\")", "cell(\"cost.north.staff\").type == \"count\"",
-		"cell(\"cost.north.staff\").row.label == \"北站\"", "cell(\"cost.north.staff\") == tables.cost.north.staff", "tables.cost.north.found",
+		"cell(\"cost.north.staff\").row.label == \"北站\"", "tables.cost.river == tables.cost.rows[3]", "tables.cost.north != tables.cost.river", "tables.cost.north.found",
 	)
 	// Sums and lists.
 	add(holds,
@@ -181,7 +183,7 @@ func TestExpressions(t *testing.T) {
 		"report.organ.endsWith(\"管理处\")", "title.text.matches(\"^.+年站点费用表$\")", "document.reports == 1",
 	)
 	// Failures of a rule are not findings.
-	add(defect, "1 / 0 == 1", four+" / 0 == 1", "tables.cost.rows[9].found", "decimal(\"x\") == 1", "round(1.5, 99) == 1", "9223372036854775807 + 1 > 0")
+	add(defect, "1 / 0 == 1", four+" / 0 == 1", "tables.cost.rows[9].found", "decimal(\"x\") == 1", "round(1.5, 99) == 1", "int("+third+") == 1", "fixed("+third+", 20) == \"\"", "9223372036854775807 + 1 > 0")
 
 	expressions := make([]string, len(tests))
 	want := make([]string, len(tests))
@@ -211,7 +213,7 @@ func TestAuthorErrors(t *testing.T) {
 		"cell not literal":       {"check: cell«(»\"cost.\" + \"north\").filled" + tail, `cell(…) takes one key, written out in quotes`},
 		"unknown section":        {"check: section(«\"overview\"»).found" + tail, `form station-cost has no section "overview"`},
 		"unknown variable":       {"check: «reprot».year == 2022" + tail, `unknown name "reprot". Did you mean "report"?`},
-		"it without forEach":     {"check: «it».found" + tail, `unknown name "it"`},
+		"it without forEach":     {"check: «it».found" + tail, `there is no "it" here. it is the element of forEach, which this rule does not have`},
 		"unknown function":       {"check: «summ»([1]) == 1" + tail, `unknown function "summ". Did you mean "sum"?`},
 		"unknown method":         {"check: title.text.«starts»(\"a\")" + tail, `unknown function "starts". Did you mean "startsWith"?`},
 		"unknown parameter":      {"params: {limit: 3}\n    check: params.«limits» == 3" + tail, `there is no parameter "limits". Did you mean "limit"?`},
@@ -227,7 +229,27 @@ func TestAuthorErrors(t *testing.T) {
 		"syntax":                 {"check: title.found &&«&» true" + tail, `syntax error: `},
 		"incomplete":             {"check: title.found &&«»" + tail, `the expression is incomplete: something is missing at its end`},
 		"empty":                  {"check: '«»'" + tail, `the expression is empty`},
-		"bad regular expression": {"check: title.text.matches(«\"(\"»)" + tail, "bad regular expression: error parsing regexp: missing closing ): `(`"},
+		"bad regular expression": {"check: title.text.matches(«\"(\"»)" + tail, `bad regular expression: missing closing ) in "("`},
+		"cells compared":         {"check: cell(\"cost.north.staff\") «==» cell(\"cost.south.staff\")" + tail, `"==" cannot be used with a cell and a cell. The number in a cell is its .value`},
+		"cell in a list":         {"check: cell(\"cost.north.staff\") «in» [cell(\"cost.south.staff\")]" + tail, `"in" cannot be used with a cell and a list of a cell. The number in a cell is its .value`},
+		"distinct cells":         {"check: tables.cost.cells.distinct«(»).size() == 1" + tail, `"distinct" cannot be used with cells. The number in a cell is its .value`},
+		"null":                   {"check: cell(\"cost.north.staff\").value == «null»" + tail, `there is no null: a cell without a value is neither equal to a number nor different from it. Ask for .filled, .blank or .absent`},
+		"function of a text":     {"check: «abs»(\"x\") == 1" + tail, `"abs" cannot be used with text`},
+		"sorted by a section":    {"check: tables.cost.rows.«sortBy»(r, title).size() == 1" + tail, `"sortBy" cannot be used with a list of title`},
+		"format":                 {"check: '\"%d\".«format»([1]) == \"1\"'" + tail, `unknown function "format"`},
+		"left of no balance":     {"check: true\n    message: '{«left»}'" + tail, `there is no "left" here. left is for the message and suggest of a rule with balance`},
+		"and":                    {"check: title.found «and» true" + tail, `syntax error: unexpected token after expression. Write &&`},
+		"single =":               {"check: report.year «=» 2022" + tail, `syntax error: `},
+		"Chinese quotes":         {"check: report.organ == «“»甲”" + tail, "'“' is no character of the language: write \""},
+		"all without a name":     {"check: tables.cost.rows.«all»(true)" + tail, `"all" is not written so. Going through a list is written rows.all(r, r.total.value > 0)`},
+		"too long":               {"check: «»" + strings.Repeat("title.found && ", 300) + "true" + tail, `the expression has more than 4000 characters: split it with let`},
+		"too deep":               {"check: '«»" + strings.Repeat("(", 80) + "true" + strings.Repeat(")", 80) + "'" + tail, `the expression is nested more than 60 deep: split it with let`},
+		"at as a YAML list":      {"check: true\n    at: «»[title, document]\n    message: x", `"at" must be an expression, not a YAML list. Write several places as '[a, b]', in quotes`},
+		"no place among others":  {"check: true\n    at: '[title, «3»]'\n    message: x", `this must be a place in the report, this is an integer`},
+		"check without value":    {"«check»:" + tail, `"check" has no value. Write one, or remove the key`},
+		"severity without value": {"«severity»:\n    check: true" + tail, `"severity" has no value. Write one, or remove the key`},
+		"behind a bad forEach":   {"forEach: tables.«cots».rows\n    let: {x: it.items}\n    check: x.size() > it.width", `tables has no field "cots". Did you mean "cost"?`},
+		"supersedes itself":      {"supersedes: [«test»]\n    check: true" + tail, `there is no other rule "test"`},
 		"too costly":             {"check: «»tables.cost.cells.all(a, tables.cost.cells.all(b, tables.cost.cells.all(c, tables.cost.cells.all(d, a.raw == d.raw))))" + tail, `the expression may take too long (loops within loops, or long texts compared again and again)`},
 		"quoted scalar":          {`check: "title.text == \"a\" && «titel».found"` + tail, `unknown name "titel". Did you mean "title"?`},
 		"block scalar":           {"check: |\n      title.found &&\n        «titel».found" + tail, `unknown name "titel". Did you mean "title"?`},
@@ -241,14 +263,17 @@ func TestAuthorErrors(t *testing.T) {
 		"unknown key":            {"«chek»: true\n    check: true" + tail, `unknown key "chek". Did you mean "check"?`},
 		"duplicate key":          {"check: true\n    «check»: false" + tail, `duplicate key "check", first used on line 3`},
 		"unknown form":           {"forms: [«station-costs»]\n    check: true" + tail, `there is no form "station-costs". Did you mean "station-cost"?`},
-		"unknown rule":           {"supersedes: [«testt»]\n    check: true" + tail, `there is no rule "testt". Did you mean "test"?`},
+		"unknown rule":           {"supersedes: [«testt»]\n    check: true" + tail, `there is no other rule "testt"`},
 		"collect alone":          {"collect: «true»\n    check: true" + tail, `collect needs forEach`},
 		"reserved name":          {"let: {«report»: title}\n    check: true" + tail, `"report" is a name of the rule language itself: choose another`},
 		"number too long":        {"check: «1234567890123456789012».5 > 1" + tail, `the number has more than 19 digits`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			marked := "rules:\n  - id: test\n    " + tc.rule
+			marked := "rules:\n  - id: test\n    " + strings.TrimRight(tc.rule, "\n")
+			if !strings.Contains(marked, "message:") {
+				marked += "\n    message: m"
+			}
 			before, rest, _ := strings.Cut(marked, "«")
 			inner, after, _ := strings.Cut(rest, "»")
 			line := 1 + strings.Count(before, "\n")
@@ -294,17 +319,19 @@ func mistakes(t *testing.T, rules string) diag.Error {
 func TestAllMistakesAtOnce(t *testing.T) {
 	t.Parallel()
 	got := mistakes(t, `rules:
-  - id: one
-    severty: error
-    check: title.found
-  - id: two
-    severity: fatal
-    check: titel.found
-  - id: three
-    forEach: tables.cost.rows
-    check: it.valeu > 3
-  - id: one
-    check: cell("cost.north.cash").filled
+  - {id: one, message: m,
+    severty: error,
+    check: title.found}
+  - {id: two, message: m,
+    severity: fatal,
+    check: titel.found}
+  - {id: three, message: m,
+    forEach: tables.cost.rows,
+    check: it.valeu > 3}
+  - {id: one, message: m,
+    check: cell("cost.north.cash").filled}
+  - {id: four,
+    check: title.found}
 `)
 	lines := make([]string, 0, len(got))
 	for _, d := range got {
@@ -317,8 +344,9 @@ func TestAllMistakesAtOnce(t *testing.T) {
 		"6:15: 未知的级别“fatal”。可用的有：off、note、warning、error",
 		"7:12: 未知的名称“titel”。是否应为“title”？",
 		"10:15: 行没有字段“valeu”",
-		"11:9: 规则“one”重复，已在本文件第 2 行定义",
+		"11:10: 规则“one”重复，已在本文件第 2 行定义",
 		"12:17: 格式 station-cost 没有单元格“cost.north.cash”。是否应为“cost.north.staff”？",
+		"13:5: 缺少 message：报告中要写明的问题",
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Error(diff)

@@ -164,7 +164,7 @@ func TestRuleParts(t *testing.T) {
 		},
 		"a failing message": {
 			`{id: r, check: 'false', message: '{1 / 0}。'}`,
-			[]string{"warning r 1:1 title: 。", "! r 1:1 title: division by zero"},
+			[]string{"warning r 1:1 title: 〔出错〕。", "! r 1:1 title: division by zero"},
 		},
 		"division of a cell by zero": {
 			`{id: r, check: 'cell("cost.north.staff").value / cell("cost.river.sum").value > 0', message: m}`,

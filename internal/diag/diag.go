@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/mattn/go-runewidth"
@@ -47,19 +48,42 @@ func (d Diagnostic) Format(lang report.Language) string {
 	}
 	if d.Line > 0 && strings.TrimSpace(d.Source) != "" {
 		number := fmt.Sprintf("%5d", d.Line)
-		fmt.Fprintf(&b, "\n%s | %s\n%s | %s", number, strings.ReplaceAll(d.Source, "\t", " "),
-			strings.Repeat(" ", len(number)), d.caret())
+		line, caret := d.excerpt()
+		fmt.Fprintf(&b, "\n%s | %s\n%s | %s", number, line, strings.Repeat(" ", len(number)), caret)
 	}
 	return b.String()
 }
 
-// caret returns the line that stands under the source line.
-func (d Diagnostic) caret() string {
-	runes := []rune(strings.ReplaceAll(d.Source, "\t", " "))
+// Bounds of what is shown of a long line, in code points: so many in front of the
+// mistake, and so many from there on.
+const (
+	excerptBefore = 60
+	excerptAfter  = 80
+)
+
+// excerpt returns the source line and the line that stands under it. Of a long line
+// only the part around the mistake is shown.
+func (d Diagnostic) excerpt() (line, caret string) {
+	runes := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, d.Source))
 	start := min(max(d.Column-1, 0), len(runes))
 	end := min(start+max(d.Width, 1), len(runes))
+	before, after := "", ""
+	if start > excerptBefore {
+		runes, before = runes[start-excerptBefore:], "…"
+		start, end = excerptBefore, end-start+excerptBefore
+	}
+	if len(runes) > start+excerptAfter {
+		runes, after = runes[:start+excerptAfter], "…"
+		end = min(end, len(runes))
+	}
 	width := max(runewidth.StringWidth(string(runes[start:end])), 1)
-	return strings.Repeat(" ", runewidth.StringWidth(string(runes[:start]))) + "^" + strings.Repeat("~", width-1)
+	margin := strings.Repeat(" ", runewidth.StringWidth(before+string(runes[:start])))
+	return before + string(runes) + after, margin + "^" + strings.Repeat("~", width-1)
 }
 
 // List collects the mistakes of a set of files. The zero value is ready to use.

@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -44,6 +43,10 @@ func Parse(name string, data []byte, diags *diag.List) *Node {
 		}, report.Text{})
 		return nil
 	}
+	if !utf8.Valid(data) {
+		f.invalidText()
+		return nil
+	}
 	decoder := yaml.NewDecoder(strings.NewReader(strings.Join(f.lines, "\n")))
 	var doc yaml.Node
 	if err := decoder.Decode(&doc); err != nil {
@@ -70,25 +73,6 @@ func Parse(name string, data []byte, diags *diag.List) *Node {
 func splitLines(text string) []string {
 	breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 	return strings.Split(breaks.Replace(text), "\n")
-}
-
-var syntaxLine = regexp.MustCompile(`^yaml: line (\d+): `)
-
-func (f *File) syntaxError(err error) {
-	if errors.Is(err, io.EOF) {
-		f.report(0, 0, 0, report.Text{ZH: "文件是空的", EN: "the file is empty"}, report.Text{})
-		return
-	}
-	text, line := strings.TrimPrefix(err.Error(), "yaml: "), 0
-	if m := syntaxLine.FindStringSubmatch(err.Error()); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		text = strings.TrimPrefix(err.Error(), m[0])
-	}
-	column := 1
-	if line > 0 && line <= len(f.lines) {
-		column = 1 + len(f.lines[line-1]) - len(strings.TrimLeft(f.lines[line-1], " "))
-	}
-	f.report(line, column, 0, report.Text{ZH: "YAML 语法错误：" + text, EN: "YAML syntax error: " + text}, report.Text{})
 }
 
 func (f *File) report(line, column, width int, message, hint report.Text) {
@@ -181,22 +165,25 @@ func (n *Node) isNull() bool { return n.yaml.Kind == yaml.ScalarNode && n.yaml.T
 func (n *Node) kind() report.Text {
 	switch n.yaml.Kind {
 	case yaml.MappingNode:
-		return report.Text{ZH: "映射", EN: "a mapping"}
+		return report.Text{ZH: "“键: 值”形式", EN: "a mapping (key: value)"}
 	case yaml.SequenceNode:
 		return report.Text{ZH: "列表", EN: "a list"}
 	}
-	return report.Text{ZH: "标量", EN: "a scalar"}
+	if n.isNull() {
+		return report.Text{ZH: "空的", EN: "empty"}
+	}
+	return report.Text{ZH: "单个值", EN: "a single value"}
 }
 
 // wrongKind reports that something else was expected.
 func (n *Node) wrongKind(zh, en string) {
 	found := n.kind()
-	subjectZH, subjectEN := "", ""
+	subjectZH, subjectEN := "此处", ""
 	if n.key != "" {
 		subjectZH, subjectEN = "“"+n.key+"”", fmt.Sprintf("%q ", n.key)
 	}
 	n.Errorf(report.Text{
-		ZH: fmt.Sprintf("%s应为%s，这里是%s", subjectZH, zh, found.ZH),
+		ZH: fmt.Sprintf("%s须是%s，现在是%s", subjectZH, zh, found.ZH),
 		EN: fmt.Sprintf("%smust be %s, this is %s", subjectEN, en, found.EN),
 	}, report.Text{})
 }
@@ -220,7 +207,7 @@ func (n *Node) Bool() bool {
 	}
 	var v bool
 	if !n.IsScalar() || n.yaml.Tag != "!!bool" || n.yaml.Decode(&v) != nil {
-		n.wrongKind("true 或 false", "true or false")
+		n.wrongKind(" true 或 false", "true or false")
 	}
 	return v
 }
@@ -307,7 +294,7 @@ func (n *Node) Entries() []Entry {
 		return nil
 	}
 	if !n.IsMapping() {
-		n.wrongKind("映射（键: 值）", "a mapping (key: value)")
+		n.wrongKind("“键: 值”形式", "a mapping (key: value)")
 		return nil
 	}
 	entries := make([]Entry, 0, len(n.yaml.Content)/2)
@@ -350,13 +337,17 @@ func (n *Node) Mapping() *Mapping {
 	return &Mapping{node: n, entries: n.Entries(), taken: map[string]bool{}}
 }
 
-// Take returns the value of a key, or nil where it is missing or empty.
+// Take returns the value of a key, or nil where it is missing. A key without a
+// value is reported: whoever wrote it meant something by it.
 func (m *Mapping) Take(key string) *Node {
 	m.known = append(m.known, key)
 	for _, e := range m.entries {
 		if e.Key == key {
 			m.taken[key] = true
 			if e.Value.isNull() {
+				e.Name.Errorf(report.Text{
+					ZH: fmt.Sprintf("“%s”没有值", key), EN: fmt.Sprintf("%q has no value", key),
+				}, report.Text{ZH: "请填写，或者删去这个键", EN: "Write one, or remove the key"})
 				return nil
 			}
 			return e.Value
@@ -368,7 +359,7 @@ func (m *Mapping) Take(key string) *Node {
 // Require returns the value of a key and reports a missing one.
 func (m *Mapping) Require(key string) *Node {
 	v := m.Take(key)
-	if v == nil && m.node != nil && m.node.IsMapping() {
+	if v == nil && m.node != nil && m.node.IsMapping() && !m.Has(key) {
 		m.node.file.report(m.node.yaml.Line, m.node.yaml.Column, 0, report.Text{
 			ZH: fmt.Sprintf("缺少“%s”", key), EN: fmt.Sprintf("%q is missing", key),
 		}, report.Text{})
