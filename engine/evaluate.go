@@ -425,7 +425,7 @@ func (r *run) message() string {
 	c := r.current
 	t := c.rule.template(r.evaluator.engine.lang)
 	if t == nil {
-		return c.rule.Name.In(r.evaluator.engine.lang)
+		return c.rule.defaultMessage(r.evaluator.engine.lang)
 	}
 	c.messageOnce.Do(func() {
 		var diags diag.List

@@ -100,7 +100,16 @@ type Param struct {
 }
 
 // String returns the value as it would be written in YAML.
-func (p *Param) String() string { return formatValue(p.Value, report.English) }
+func (p *Param) String() string {
+	if list, ok := p.Value.(constantList); ok {
+		parts := make([]string, len(list.values))
+		for i, v := range list.values {
+			parts[i] = (&Param{Value: v}).String()
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return formatValue(p.Value, report.English)
+}
 
 // ruleScope says how many reports a rule looks at.
 type ruleScope uint8
@@ -485,9 +494,6 @@ func (p *ruleParser) consistent() {
 	if kinds != 1 {
 		complain("", "规则须有且只有 check、balance、unique 之一", "a rule has exactly one of check, balance and unique")
 	}
-	if !p.mapping.Has("message") && !p.mapping.Has("name") && r.Severity() != report.Off {
-		complain("", "缺少 message：报告中要写明的问题", "\"message\" is missing: what the finding says")
-	}
 	if r.collect && r.forEach == nil {
 		complain("collect", "collect 需要 forEach", "collect needs forEach")
 	}
@@ -557,6 +563,25 @@ func (r *Rule) template(lang report.Language) *template {
 		return t
 	}
 	return r.message[1-lang]
+}
+
+// Collects reports whether the rule makes one finding of all failing elements.
+func (r *Rule) Collects() bool { return r.collect }
+
+// Scope names how many reports the rule looks at, or is empty for one.
+func (r *Rule) Scope() string {
+	if r.scope == reportScope {
+		return ""
+	}
+	return scopeNames()[r.scope]
+}
+
+// defaultMessage is what a finding says where the rule has no message.
+func (r *Rule) defaultMessage(lang report.Language) string {
+	if name := r.Name.In(lang); name != "" {
+		return name
+	}
+	return oneLine(lang.Pick("不符合要求：", "does not hold: ") + r.Info().Formula)
 }
 
 // Info describes the rule.

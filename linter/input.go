@@ -29,6 +29,8 @@ type Input struct {
 	Named bool
 	// Err says why the input cannot be had, or is nil.
 	Err error
+
+	link bool // the path is that of a link
 }
 
 // Skippable reports whether an error does not matter because nobody named the
@@ -39,26 +41,59 @@ func (in Input) Skippable(err error) bool {
 }
 
 // Expand lists the files that paths name: files themselves, and for folders all
-// files below them in the order of their names. Hidden files and folders are
-// passed over. What cannot be listed becomes an input with an error.
+// files below them in the order of their names. Hidden files and folders are passed
+// over, links to folders are not followed unless they are named. A file that is
+// named twice, in whatever way, is listed once. What cannot be listed becomes an
+// input with an error.
 func Expand(paths []string) []Input {
 	var inputs []Input
+	seen := map[string]int{}
+	add := func(in Input, real string) {
+		if i, ok := seen[real]; ok {
+			inputs[i].Named = inputs[i].Named || in.Named
+			return
+		}
+		seen[real] = len(inputs)
+		inputs = append(inputs, in)
+	}
 	for _, p := range paths {
-		if p == StandardInput {
-			inputs = append(inputs, Input{Path: p, Named: true})
-			continue
+		if p != StandardInput {
+			p = filepath.Clean(p)
 		}
 		info, err := os.Stat(p)
 		switch {
+		case p == StandardInput:
+			add(Input{Path: p, Named: true}, p)
 		case err != nil:
-			inputs = append(inputs, Input{Path: p, Named: true, Err: err})
+			add(Input{Path: p, Named: true, Err: err}, p)
 		case info.IsDir():
-			inputs = append(inputs, folder(p)...)
+			root := realPath(p)
+			for _, in := range folder(p) {
+				real := filepath.Join(root, strings.TrimPrefix(in.Path, p))
+				if in.link {
+					real = realPath(in.Path)
+				}
+				add(in, real)
+			}
 		default:
-			inputs = append(inputs, Input{Path: p, Named: true})
+			add(Input{Path: p, Named: true}, realPath(p))
 		}
 	}
 	return inputs
+}
+
+// realPath returns the absolute path of a file without links, or the path itself
+// where there is none.
+func realPath(p string) string {
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return p
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return abs
+	}
+	return real
 }
 
 // notReports lists the endings of files that are never reports, whatever words they
@@ -73,20 +108,24 @@ func notReports() []string {
 func folder(root string) []Input {
 	var inputs []Input
 	skip := notReports()
-	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+	// Below a file system, since WalkDir does not follow a root that is a link.
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
+		p := filepath.Join(root, filepath.FromSlash(name))
 		switch {
 		case err != nil:
 			inputs = append(inputs, Input{Path: p, Err: err})
 			if d != nil && d.IsDir() {
 				return fs.SkipDir
 			}
-		case p != root && strings.HasPrefix(d.Name(), "."):
+		case name != "." && strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 		case slices.Contains(skip, strings.ToLower(filepath.Ext(p))):
-		case d.Type().IsRegular(), d.Type()&fs.ModeSymlink != 0 && isFile(p):
+		case d.Type().IsRegular():
 			inputs = append(inputs, Input{Path: p})
+		case d.Type()&fs.ModeSymlink != 0:
+			inputs = append(inputs, Input{Path: p, Err: linkError(p), link: true})
 		}
 		return nil
 	})
@@ -97,9 +136,21 @@ func folder(root string) []Input {
 	return inputs
 }
 
-func isFile(p string) bool {
+// linkError says why what a link points to is passed over, or returns nil for a
+// file.
+func linkError(p string) error {
 	info, err := os.Stat(p)
-	return err == nil && info.Mode().IsRegular()
+	switch {
+	case err != nil:
+		return &report.InputError{Path: p, Kind: report.NotReport, Message: report.Text{
+			ZH: "链接指向的文件不存在", EN: "the link points to nothing",
+		}}
+	case info.Mode().IsRegular():
+		return nil
+	}
+	return &report.InputError{Path: p, Kind: report.NotReport, Message: report.Text{
+		ZH: "是指向文件夹的链接，不予跟随；需要检查时请直接写明", EN: "a link to a folder, which is not followed: name it to lint it",
+	}}
 }
 
 // read returns the content of an input. An error is a [report.InputError].

@@ -271,9 +271,6 @@ func TestAuthorErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			marked := "rules:\n  - id: test\n    " + strings.TrimRight(tc.rule, "\n")
-			if !strings.Contains(marked, "message:") {
-				marked += "\n    message: m"
-			}
 			before, rest, _ := strings.Cut(marked, "«")
 			inner, after, _ := strings.Cut(rest, "»")
 			line := 1 + strings.Count(before, "\n")
@@ -330,8 +327,6 @@ func TestAllMistakesAtOnce(t *testing.T) {
     check: it.valeu > 3}
   - {id: one, message: m,
     check: cell("cost.north.cash").filled}
-  - {id: four,
-    check: title.found}
 `)
 	lines := make([]string, 0, len(got))
 	for _, d := range got {
@@ -346,9 +341,37 @@ func TestAllMistakesAtOnce(t *testing.T) {
 		"10:15: 行没有字段“valeu”",
 		"11:10: 规则“one”重复，已在本文件第 2 行定义",
 		"12:17: 格式 station-cost 没有单元格“cost.north.cash”。是否应为“cost.north.staff”？",
-		"13:5: 缺少 message：报告中要写明的问题",
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestBrokenForm checks that a mistake in a form is not followed by others in the
+// rules that are written for it.
+func TestBrokenForm(t *testing.T) {
+	t.Parallel()
+	for name, broken := range map[string][2]string{
+		"no YAML": {"name: {zh:", "name: {zh: ["}, "a mistake": {"tables:", "tabels: {}\ntables:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := stationPack(t, "rules:\n  - {id: r, message: m, check: 'tables.cost.found'}\n  - {id: s, mesage: m, check: 'tables.cost.found'}\n")
+			form := filepath.Join(dir, "form.yaml")
+			data, err := os.ReadFile(form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Replace(string(data), broken[0], broken[1], 1)
+			if text == string(data) {
+				t.Fatal("the piece does not occur")
+			}
+			writeFile(t, form, text)
+			_, err = linter.LoadPack([]string{dir})
+			list, ok := err.(diag.Error) //nolint:errorlint // the type is part of the contract
+			if !ok || len(list) != 2 || filepath.Base(list[0].File) != "form.yaml" || filepath.Base(list[1].File) != "rules.yaml" {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }

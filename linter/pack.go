@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -73,8 +74,11 @@ func LoadPack(paths []string) (*Pack, error) {
 		}}
 	}
 	p := l.pack()
-	if err := p.check(&diags); err != nil {
-		return nil, err
+	// What rules say of a form that cannot be read cannot be checked.
+	if !l.brokenForm {
+		if err := p.check(&diags); err != nil {
+			return nil, err
+		}
 	}
 	if err := diags.Err(); err != nil {
 		return nil, err
@@ -89,8 +93,13 @@ type loader struct {
 	forms   []form.File
 	rules   []*yamldoc.Node
 	extends []*yamldoc.Node
-	err     error
+	// brokenForm says that a form could not be read.
+	brokenForm bool
+	err        error
 }
+
+// formKey is what tells a form by, even in a file that is no YAML.
+var formKey = regexp.MustCompile(`(?m)^form:`)
 
 // tree reads every YAML file below the root. Tests of rules are left out.
 func (l *loader) tree(files fs.FS, name string) {
@@ -128,6 +137,7 @@ func (l *loader) file(files fs.FS, p, prefix string) {
 	root := yamldoc.Parse(name, data, l.diags)
 	switch {
 	case root == nil:
+		l.brokenForm = l.brokenForm || formKey.Match(data)
 	case engine.IsRules(root):
 		l.rules = append(l.rules, root)
 	case form.IsForm(root):
@@ -153,6 +163,7 @@ func (l *loader) packFile(root *yamldoc.Node) {
 func (l *loader) pack() *Pack {
 	own := engine.ParseRules(l.rules, l.diags)
 	p := &Pack{Forms: form.Load(l.forms, l.diags), Rules: own}
+	l.brokenForm = l.brokenForm || len(p.Forms) < len(l.forms)
 	if len(l.extends) > 0 || len(l.forms) == 0 {
 		base := l.base()
 		p.Forms = overlay(base.Forms, p.Forms, func(f *form.Form) string { return f.ID })

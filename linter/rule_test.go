@@ -162,6 +162,21 @@ func TestRuleParts(t *testing.T) {
   - {id: s, check: 'false', message: the others go on}`,
 			[]string{"warning s 1:1 title: the others go on", "! r 4:1 cost.all: division by zero"},
 		},
+		"without a message": {
+			`{id: r, check: "1 == 2"}`, []string{"warning r 1:1 title: 不符合要求：1 == 2"},
+		},
+		"a name for a message": {
+			`{id: r, name: 名称, check: "1 == 2"}`, []string{"warning r 1:1 title: 名称"},
+		},
+		"a message of several lines": {
+			`{id: r, check: "1 == 2", message: "甲\n\t乙\n"}`, []string{"warning r 1:1 title: 甲 乙"},
+		},
+		"a failing suggestion": {
+			`{id: r, check: "1 == 2", message: m, suggest: "title.years[9]"}`, []string{"warning r 1:1 title: m", "! r 1:1 title: index out of bounds: 9"},
+		},
+		"places of several kinds": {
+			`{id: r, check: "1 == 2", message: m, at: "[cell(\"cost.north.staff\"), title]"}`, []string{"warning r 5:4 cost.north.staff: m [1:1 title]"},
+		},
 		"a failing message": {
 			`{id: r, check: 'false', message: '{1 / 0}。'}`,
 			[]string{"warning r 1:1 title: 〔出错〕。", "! r 1:1 title: division by zero"},

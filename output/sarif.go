@@ -31,6 +31,7 @@ type sarifWriter struct {
 	options  Options
 	rules    map[string]int
 	seen     map[string]bool // paths of files
+	repeats  map[string]int  // of what fingerprints are made of, in the report at hand
 	files    []sarifFile
 	failures []*sarif.Notification
 	defects  []*sarif.Notification
@@ -169,6 +170,7 @@ func (s *sarifWriter) Result(r *report.Result) error {
 	for i := range r.Assessments {
 		a := &r.Assessments[i]
 		s.file(a.Report.Source)
+		s.repeats = map[string]int{}
 		for k := range a.Findings {
 			if err := s.write(s.result(a.Report, &a.Findings[k])); err != nil {
 				return err
@@ -257,14 +259,21 @@ func (s *sarifWriter) result(r *report.Report, f *report.Finding) *sarif.Result 
 		l.WithMessage(sarif.NewTextMessage(p.Label))
 		result.AddRelatedLocation(l)
 	}
-	result.WithPartialFingerprints(map[string]string{fingerprintKey: fingerprint(r, f)})
+	result.WithPartialFingerprints(map[string]string{fingerprintKey: s.fingerprint(r, f)})
 	return result
 }
 
 // fingerprint identifies a finding by what it is about: the rule, the cell, the
-// organ and the year. It does not change when the file is laid out anew.
-func fingerprint(r *report.Report, f *report.Finding) string {
+// organ and the year, and of several such in one report which of them. It does not
+// change when the file is laid out anew.
+func (s *sarifWriter) fingerprint(r *report.Report, f *report.Finding) string {
 	key := fmt.Sprintf("%s\x00%s\x00%s\x00%d", f.Rule, f.Place.Key, r.Title.OrganNormalised, r.Title.Year)
+	if n := s.repeats[key]; n > 0 {
+		s.repeats[key]++
+		key += fmt.Sprintf("\x00%d", n+1)
+	} else {
+		s.repeats[key] = 1
+	}
 	if r.Title.OrganNormalised == "" {
 		key += "\x00" + filepath.ToSlash(r.Source.Path)
 	}

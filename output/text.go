@@ -77,7 +77,7 @@ func (t *textWriter) Result(r *report.Result) error {
 		fmt.Fprintln(t.w, t.paint(bold, t.heading(a.Report)))
 		for k := range a.Findings {
 			f := &a.Findings[k]
-			// Findings at one place share its source line.
+			// Findings at one place share its source line, under the last of them.
 			last := k+1 == len(a.Findings) || a.Findings[k+1].Place.Span != f.Place.Span
 			t.finding(a.Report, f, last)
 		}
@@ -112,13 +112,13 @@ func (t *textWriter) heading(r *report.Report) string {
 	if name == "" {
 		name = lang.Pick("（无标题）", "(no title)")
 	}
-	return fmt.Sprintf("%s: %s", r.Source.Path, name)
+	return Printable(fmt.Sprintf("%s: %s", r.Source.Path, name))
 }
 
 // line writes the first line of an entry.
 func (t *textWriter) line(r *report.Report, at report.Place, kind, message, rule string) report.Position {
 	p := r.Source.Position(at.Span)
-	fmt.Fprintf(t.w, "%s:%d:%d: %s: %s %s\n", r.Source.Path, p.Line, p.Column, kind, message, t.paint(dim, "["+rule+"]"))
+	fmt.Fprintf(t.w, "%s:%d:%d: %s: %s %s\n", Printable(r.Source.Path), p.Line, p.Column, kind, Printable(message), t.paint(dim, "["+rule+"]"))
 	return p
 }
 
@@ -144,7 +144,7 @@ func (t *textWriter) finding(r *report.Report, f *report.Finding, snippet bool) 
 		t.remark(lang.Pick("另见：", "see also: ") + lines)
 	}
 	if f.Suggestion != "" {
-		t.remark(lang.Pick("应为：", "should be: ") + f.Suggestion)
+		t.remark(lang.Pick("应为：", "should be: ") + Printable(f.Suggestion))
 	}
 }
 
@@ -163,7 +163,7 @@ func otherLines(source *report.Source, at report.Position, related []report.Plac
 	var parts []string
 	for _, p := range related {
 		if p.Elsewhere != nil {
-			parts = append(parts, fmt.Sprintf("%s:%d", p.Elsewhere.Path, p.Elsewhere.Position.Line))
+			parts = append(parts, fmt.Sprintf("%s:%d", Printable(p.Elsewhere.Path), p.Elsewhere.Position.Line))
 			continue
 		}
 		if line := source.Position(p.Span).Line; line != at.Line && !slices.Contains(lines, line) {
@@ -209,6 +209,21 @@ func (t *textWriter) snippet(source *report.Source, p report.Position) {
 		strings.Repeat(" ", runewidth.StringWidth(before)), t.paint(bold+red, caret))
 }
 
+// Printable replaces the characters of a text that a terminal would obey instead of
+// showing them, line breaks included, by spaces.
+func Printable(s string) string {
+	if strings.IndexFunc(s, isControl) < 0 {
+		return s
+	}
+	return visible([]rune(s))
+}
+
+// isControl reports whether a character moves the cursor, changes colours or the
+// direction of writing.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
+}
+
 // visible makes every character of a line take the place it seems to take: tabs
 // become two spaces, and control characters a space.
 func visible(runes []rune) string {
@@ -217,7 +232,7 @@ func visible(runes []rune) string {
 		switch {
 		case r == '\t':
 			b.WriteString("  ")
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029', unicode.Is(unicode.Bidi_Control, r):
+		case isControl(r):
 			b.WriteByte(' ')
 		default:
 			b.WriteRune(r)
@@ -230,6 +245,9 @@ func visible(runes []rune) string {
 // and something of both sides.
 func cut(before, marked, after string, room int) (b, m, a string) {
 	const ellipsis = "…"
+	if runewidth.StringWidth(before)+runewidth.StringWidth(marked)+runewidth.StringWidth(after) <= room {
+		return before, marked, after
+	}
 	if runewidth.StringWidth(marked) > room/2 {
 		marked = runewidth.Truncate(marked, room/2, ellipsis)
 	}

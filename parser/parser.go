@@ -22,16 +22,16 @@ type signature struct {
 // do instead of being shown an encoding error.
 func unsupported() []signature {
 	return []signature{
-		{"%PDF-", report.Text{ZH: "PDF", EN: "a PDF"}, report.Text{
+		{"%PDF-", report.Text{ZH: " PDF", EN: "a PDF"}, report.Text{
 			ZH: "请先导出文字（例如 pdftotext -layout）", EN: "extract its text first (for example with pdftotext -layout)",
 		}},
-		{"PK\x03\x04", report.Text{ZH: "Word、Excel 或压缩文件", EN: "a Word, Excel or zip file"}, report.Text{
+		{"PK\x03\x04", report.Text{ZH: " Word、Excel 或压缩文件", EN: "a Word, Excel or zip file"}, report.Text{
 			ZH: "请另存为文本文件", EN: "save it as text",
 		}},
 		{"\xd0\xcf\x11\xe0", report.Text{ZH: "旧版 Word、Excel 或 WPS 文件", EN: "a legacy Word, Excel or WPS file"}, report.Text{
 			ZH: "请另存为文本文件", EN: "save it as text",
 		}},
-		{"{\\rtf", report.Text{ZH: "RTF", EN: "RTF"}, report.Text{ZH: "请另存为文本文件", EN: "save it as text"}},
+		{"{\\rtf", report.Text{ZH: " RTF", EN: "RTF"}, report.Text{ZH: "请另存为文本文件", EN: "save it as text"}},
 		{"<!doctype html", report.Text{ZH: "网页", EN: "a web page"}, report.Text{
 			ZH: "请另存为文本文件", EN: "save it as text",
 		}},
@@ -47,8 +47,8 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	head := bytes.ToLower(bytes.TrimLeft(data[:min(len(data), sniffed)], "\xef\xbb\xbf \t\r\n"))
 	for _, s := range unsupported() {
 		if bytes.HasPrefix(head, bytes.ToLower([]byte(s.prefix))) {
-			return nil, &report.InputError{Path: path, Kind: report.Unsupported, Message: report.Text{
-				ZH: fmt.Sprintf("这是%s，尚不能直接读取，%s", s.name.ZH, s.advice.ZH),
+			return nil, &report.InputError{Path: path, Message: report.Text{
+				ZH: fmt.Sprintf("这是%s，暂不支持直接读取，%s", s.name.ZH, s.advice.ZH),
 				EN: fmt.Sprintf("this is %s, which cannot be read yet: %s", s.name.EN, s.advice.EN),
 			}}
 		}

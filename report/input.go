@@ -9,7 +9,7 @@ type InputErrorKind uint8
 const (
 	// Unreadable means that the file should be a report and could not be read.
 	Unreadable InputErrorKind = iota
-	// Unsupported means that the file is of a format that is not read.
+	// Unsupported means that the file is of a format that holds no reports.
 	Unsupported
 	// NotReport means that the file was read and is no report of a known form.
 	NotReport

@@ -15,6 +15,7 @@ import (
 
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/output"
 	"github.com/gouji/gouji/report"
 )
 
@@ -55,6 +56,14 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if err := c.setLanguage(args); err != nil {
 		c.complain(err)
 		return statusFailure
+	}
+	if len(args) == 1 {
+		switch args[0] {
+		case "-v", "-V", "--version":
+			args = []string{"version"}
+		case "help":
+			args = []string{"--help"}
+		}
 	}
 	app := c.app()
 	if err := app.RunContext(ctx, append([]string{app.Name}, arrange(app, args)...)); err != nil {
@@ -125,7 +134,7 @@ func (c *command) complain(err error) {
 // say writes a line to the standard error. There is nobody to tell where that
 // fails.
 func (c *command) say(s string) {
-	_, _ = fmt.Fprintln(c.stderr, "gouji: "+s)
+	_, _ = fmt.Fprintln(c.stderr, "gouji: "+output.Printable(s))
 }
 
 // app describes the command line.
@@ -204,7 +213,11 @@ func (c *command) onUsageError(ctx *cli.Context, err error, _ bool) error {
 		if near := diag.Nearest(name, known); near != "" {
 			hint = fmt.Sprintf(c.lang.Pick("，是否应为 --%s？", ". Did you mean --%s?"), near)
 		}
-		return usagef("没有选项 --%s%s", "there is no option --%s%s", name, hint)
+		dashes := "--"
+		if len(name) == 1 {
+			dashes = "-"
+		}
+		return usagef("没有选项 %s%s%s", "there is no option %s%s%s", dashes, name, hint)
 	}
 	if name, ok := strings.CutPrefix(message, "flag needs an argument: "); ok {
 		return usagef("选项 -%s 需要一个值", "option -%s needs a value", name)
@@ -265,7 +278,10 @@ func (c *command) versionCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "version",
 		Usage: c.lang.Pick("显示版本", "print the version"),
-		Action: func(*cli.Context) error {
+		Action: func(ctx *cli.Context) error {
+			if ctx.NArg() > 0 {
+				return usagef("version 不需要参数", "version takes no arguments")
+			}
 			_, err := fmt.Fprintln(c.stdout, "gouji "+version)
 			return err
 		},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
@@ -80,15 +81,16 @@ func (c *command) lint(ctx *cli.Context) error {
 	defer target.discard()
 	w, err := output.New(format, target, output.Options{
 		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"),
-		Color: !target.named() && isTerminal(c.stdout) && c.getenv("NO_COLOR") == "", Width: terminalWidth(c.stdout),
+		Color: !target.named() && isTerminal(c.stdout) && c.getenv("NO_COLOR") == "" && c.getenv("TERM") != "dumb", Width: terminalWidth(c.stdout),
 	})
 	if err != nil {
 		return err
 	}
 	summary := &output.Summary{}
 	bar := c.progress(len(inputs), target.named() || !isTerminal(c.stdout))
+	defer bar.clear()
 	err = l.Run(ctx.Context, inputs, func(r *report.Result) error {
-		bar()
+		bar.count()
 		summary.Add(r)
 		c.notice(r, ctx.Bool("verbose"))
 		return w.Result(r)
@@ -102,7 +104,9 @@ func (c *command) lint(ctx *cli.Context) error {
 	if err := target.commit(); err != nil {
 		return err
 	}
+	bar.clear()
 	c.closing(summary, format, target.named())
+	c.nothingLinted(summary)
 	switch {
 	case summary.Failed > 0 || summary.Defects > 0:
 		c.status = statusFailure
@@ -148,16 +152,43 @@ func (c *command) closing(s *output.Summary, format string, toFile bool) {
 	c.say(s.Text(c.lang))
 }
 
+// nothingLinted warns of a run that has nothing to say because it saw no report.
+func (c *command) nothingLinted(s *output.Summary) {
+	if s.Reports == 0 && s.Failed == 0 {
+		c.say(c.lang.Pick("没有找到可检查的报告（--verbose 列出跳过的文件）", "no report was found (--verbose lists the files that were skipped)"))
+	}
+}
+
 // longRun is how many inputs make a run long enough for a progress bar.
 const longRun = 200
 
-// progress returns a function that counts one input more on a progress bar, where
-// there is a terminal to show it and nothing else is written there.
-func (c *command) progress(n int, quiet bool) func() {
-	if n < longRun || !quiet || !isTerminal(c.stderr) {
-		return func() {}
+// redrawEvery is how often the progress bar is drawn anew at the most.
+const redrawEvery = 100 * time.Millisecond
+
+// progress is the progress bar of a long run, or nothing.
+type progress struct{ bar *progressbar.ProgressBar }
+
+// progress starts a progress bar for n inputs, where there is a terminal to show it
+// and nothing else is written there.
+func (c *command) progress(n int, quiet bool) *progress {
+	if n < longRun || !quiet || !isTerminal(c.stderr) || c.getenv("TERM") == "dumb" {
+		return &progress{}
 	}
-	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(c.stderr), progressbar.OptionShowCount(),
-		progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
-	return func() { _ = bar.Add(1) }
+	return &progress{progressbar.NewOptions(n, progressbar.OptionSetWriter(c.stderr), progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(redrawEvery), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))}
+}
+
+// count counts one input more.
+func (p *progress) count() {
+	if p.bar != nil {
+		_ = p.bar.Add(1)
+	}
+}
+
+// clear takes the bar from the terminal.
+func (p *progress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+		p.bar = nil
+	}
 }

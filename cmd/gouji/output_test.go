@@ -264,3 +264,67 @@ func TestEmptyRun(t *testing.T) {
 		t.Errorf("%q", stdout)
 	}
 }
+
+// TestControlCharacters checks that nothing in a report or the name of a file takes
+// hold of a terminal.
+func TestControlCharacters(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../testdata/reports/shishan-market-2023.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const row = "| 一、本年新收政府信息公开申请数量 |  |  | 41 |"
+	text := strings.Replace(string(data), row, strings.Replace(row, "41", "4\x1b[5m1\u202e", 1), 1)
+	path := filepath.Join(t.TempDir(), "a\x1b[31mb.md")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Skip(err) // a file system without such names
+	}
+	_, stdout, stderr := gouji("lint", path)
+	if !strings.Contains(stdout, "“4 [5m1 ”") {
+		t.Errorf("the cell is not shown:\n%s", stdout)
+	}
+	if strings.ContainsAny(stdout+stderr, "\x1b\u202e") {
+		t.Errorf("control characters in\n%q", stdout+stderr)
+	}
+}
+
+// TestFingerprintsDiffer checks that no two results of a report are taken for one.
+func TestFingerprintsDiffer(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../testdata/reports/shishan-market-2023.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const row = "| 四、结转下年度继续办理"
+	text := strings.Replace(string(data), row, "| | 甲类临时事项 | |1|0|0|0|0|0|1|\n| | 乙类临时事项 | |1|0|0|0|0|0|1|\n"+row, 1)
+	path := filepath.Join(t.TempDir(), "a.md")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, stdout, _ := gouji("lint", "--format", "sarif", path)
+	var log struct {
+		Runs []struct {
+			Results []struct {
+				RuleID              string
+				PartialFingerprints map[string]string
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(stdout), &log); err != nil {
+		t.Fatal(err)
+	}
+	seen, unknown := map[string]string{}, 0
+	for _, r := range log.Runs[0].Results {
+		if r.RuleID == "applications-row-unknown" {
+			unknown++
+		}
+		fingerprint := r.PartialFingerprints["gouji/v1"]
+		if other, ok := seen[fingerprint]; ok {
+			t.Errorf("%s and %s have the same fingerprint", other, r.RuleID)
+		}
+		seen[fingerprint] = r.RuleID
+	}
+	if unknown != 2 {
+		t.Errorf("%d unknown rows", unknown)
+	}
+}

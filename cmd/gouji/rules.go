@@ -19,6 +19,13 @@ func (c *command) rulesCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "rules",
 		Usage: t("查看规则", "look at the rules"),
+		Action: func(ctx *cli.Context) error {
+			if name := ctx.Args().First(); name != "" {
+				hint := diag.DidYouMean(name, []string{"list"})
+				return usagef("没有命令“rules %s”。%s", "there is no command \"rules %s\". %s", name, hint.In(c.lang))
+			}
+			return cli.ShowSubcommandHelp(ctx)
+		},
 		Subcommands: []*cli.Command{{
 			Name:   "list",
 			Usage:  t("列出规则", "list the rules"),
@@ -29,6 +36,9 @@ func (c *command) rulesCommand() *cli.Command {
 }
 
 func (c *command) listRules(ctx *cli.Context) error {
+	if ctx.NArg() > 0 {
+		return usagef("rules list 不需要参数（规则文件用 --rules 指定）", "rules list takes no arguments (name rule files with --rules)")
+	}
 	pack, err := c.pack(ctx.StringSlice("rules"))
 	if err != nil {
 		return err
@@ -110,7 +120,13 @@ func (c *command) explainRule(w io.Writer, r *engine.Rule) error {
 	}
 	row("前提", "when", r.Text("when"))
 	row("要求", "check", r.Info().Formula)
+	if r.Collects() {
+		row("合并", "collect", t("同一报告中的各处合为一条", "one finding for all places of a report"))
+	}
+	row("范围", "scope", r.Scope())
 	row("位置", "at", r.Text("at"))
+	row("相关", "related", r.Text("related"))
+	row("应为", "suggest", r.Text("suggest"))
 	row("取代", "supersedes", strings.Join(r.Supersedes, ", "))
 	params := make([]string, 0, len(r.Params))
 	for name, p := range r.Params {
@@ -146,6 +162,9 @@ func (c *command) checkCommand() *cli.Command {
 		Usage:     t("检查规则文件有无错误", "check rule files for mistakes"),
 		ArgsUsage: t("规则文件或文件夹…", "RULE-FILE-OR-FOLDER…"),
 		Action: func(ctx *cli.Context) error {
+			if ctx.NArg() == 0 {
+				return usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
+			}
 			pack, err := c.pack(ctx.Args().Slice())
 			if err != nil {
 				return err
@@ -153,7 +172,7 @@ func (c *command) checkCommand() *cli.Command {
 			if err := pack.Check(); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.stdout, t("规则 %d 条，格式 %d 个，没有错误\n", "%d rules, %d forms, no mistakes\n"), len(pack.Rules), len(pack.Forms))
+			_, err = fmt.Fprintf(c.stdout, t("规则 %d 条，格式 %d 个，没有错误\n", "rules: %d, forms: %d, no mistakes\n"), len(pack.Rules), len(pack.Forms))
 			return err
 		},
 	}

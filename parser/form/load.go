@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/internal/fold"
@@ -22,6 +23,9 @@ type File struct {
 	base string
 }
 
+// formPattern is what the name of a form must look like.
+var formPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
 // IsForm reports whether a YAML document describes a form.
 func IsForm(root *yamldoc.Node) bool {
 	return root.IsMapping() && root.Mapping().Has("form")
@@ -30,7 +34,15 @@ func IsForm(root *yamldoc.Node) bool {
 // NewFile takes a parsed YAML document for a form.
 func NewFile(root *yamldoc.Node) File {
 	m := root.Mapping()
-	f := File{root: root, id: m.Take("form").String()}
+	f := File{root: root}
+	if n := m.Take("form"); n != nil {
+		f.id = n.String()
+		if !formPattern.MatchString(f.id) && f.id != "" {
+			n.Errorf(report.Text{
+				ZH: "格式的名称只能由小写字母、数字和连字符组成，如 gov-report-2021", EN: "the name of a form consists of lower-case letters, digits and hyphens, such as gov-report-2021",
+			}, report.Text{})
+		}
+	}
 	if base := m.Take("extends"); base != nil {
 		f.base = base.String()
 	}
@@ -78,7 +90,7 @@ func inheritance(byID map[string]File, id string, ids []string) ([]*yamldoc.Node
 	seen := map[string]bool{}
 	for f := byID[id]; ; f = byID[f.base] {
 		if seen[f.id] {
-			f.root.Errorf(report.Text{ZH: "extends 成环", EN: "extends runs in a circle"}, report.Text{})
+			f.root.Mapping().Take("extends").Errorf(report.Text{ZH: "extends 成环", EN: "extends runs in a circle"}, report.Text{})
 			return nil, false
 		}
 		seen[f.id] = true
@@ -143,7 +155,11 @@ func (l *loader) load() {
 	f.Years = loadYears(l.take("years"))
 	f.threshold = defaultThreshold
 	if n := l.take("threshold"); n != nil {
-		f.threshold = float64(n.Int()) / 100
+		percent := n.Int()
+		if percent < 0 || percent > 100 {
+			n.Errorf(report.Text{ZH: "threshold 是百分数，应在 0 到 100 之间", EN: "threshold is a percentage, from 0 to 100"}, report.Text{})
+		}
+		f.threshold = float64(percent) / 100
 	}
 	f.Schema = &report.Schema{Form: f.ID, Family: f.Family, Name: f.Name, Years: f.Years}
 	l.title(l.take("title"))
@@ -179,6 +195,9 @@ func loadYears(n *yamldoc.Node) report.Years {
 	m := n.Mapping()
 	years := report.Years{From: m.Take("from").Int(), To: m.Take("to").Int()}
 	m.Done()
+	if years.To != 0 && years.From > years.To {
+		n.Errorf(report.Text{ZH: "from 不能晚于 to", EN: "from is later than to"}, report.Text{})
+	}
 	return years
 }
 

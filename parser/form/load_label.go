@@ -6,13 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gouji/gouji/internal/fold"
 	"github.com/gouji/gouji/internal/yamldoc"
 	"github.com/gouji/gouji/report"
 )
 
 // takeLabel reads label, en, accepted and variants of a row or column.
 func takeLabel(m *yamldoc.Mapping) (labelSpec, report.Text) {
-	official := m.Require("label").String()
+	n := m.Require("label")
+	official := n.String()
+	checkLabel(n, official)
 	text := report.Text{ZH: official, EN: official}
 	if en := m.Take("en"); en != nil {
 		text.EN = en.String()
@@ -25,6 +28,7 @@ func takeLabel(m *yamldoc.Mapping) (labelSpec, report.Text) {
 // loadLabel reads a label that is a plain text or a mapping with variants.
 func loadLabel(n *yamldoc.Node) labelSpec {
 	if n.IsScalar() {
+		checkLabel(n, n.String())
 		return labelSpec{official: n.String()}
 	}
 	m := n.Mapping()
@@ -45,7 +49,20 @@ func checkKey(n *yamldoc.Node, key string) {
 	}
 }
 
-// checkReserved reports a key that means something else to a rule.
+// checkLabel reports a label of which nothing is left to compare.
+func checkLabel(n *yamldoc.Node, label string) {
+	if n == nil || label == "" {
+		return
+	}
+	folded := fold.Append(nil, label)
+	_, start := parseNumbering(folded)
+	if len(fold.AppendLetters(nil, folded[start:])) == 0 {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("标签“%s”中没有文字", label), EN: fmt.Sprintf("label %q holds no letters", label),
+		}, report.Text{})
+	}
+}
+
 // checkSome reports a list that holds nothing.
 func checkSome(n *yamldoc.Node) {
 	if n != nil && n.IsSequence() && len(n.Items()) == 0 {
@@ -53,6 +70,7 @@ func checkSome(n *yamldoc.Node) {
 	}
 }
 
+// checkReserved reports a key that means something else to a rule.
 func checkReserved(n *yamldoc.Node) {
 	if slices.Contains(reserved(), n.Value()) {
 		n.Errorf(report.Text{

@@ -263,6 +263,14 @@ func (r *rowLoader) row(m *yamldoc.Mapping, path report.Text) {
 		r.checkUnique(keyNode, keyNode.String())
 	}
 	label, text := takeLabel(m)
+	for i, other := range r.spec.rows {
+		if label.official != "" && other.official == label.official && r.spec.groups[i] == r.group && r.alternative < 0 {
+			keyNode.Errorf(report.Text{
+				ZH: fmt.Sprintf("标签“%s”在同一组中重复，无法区分两行", label.official),
+				EN: fmt.Sprintf("label %q stands twice in one group: the rows cannot be told apart", label.official),
+			}, report.Text{})
+		}
+	}
 	r.spec.rows, r.spec.groups = append(r.spec.rows, label), append(r.spec.groups, r.group)
 	r.form.Schema.Rows = append(r.form.Schema.Rows, report.RowSpec{
 		Key: keyNode.String(), Label: text, Path: report.JoinPath(path, text), Block: r.block,

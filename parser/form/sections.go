@@ -33,12 +33,23 @@ func (b *builder) sections() {
 		end := r.Span.End
 		for k := range r.Headings {
 			if other := &r.Headings[k]; other.Used && other.Span.Start > h.Span.Start {
-				end = min(end, other.Span.Start)
+				end = min(end, b.endBefore(other.Span.Start))
 			}
 		}
 		s.Body = report.Span{Start: min(h.Span.End, end), End: end}
 		s.Empty = b.isEmpty(s.Body)
 	}
+}
+
+// endBefore returns where the last row ends that stands in front of an offset: the
+// marks in front of a heading are no text.
+func (b *builder) endBefore(offset int32) int32 {
+	rows := b.scan.doc.Rows[b.part.first:b.part.end]
+	i, _ := slices.BinarySearchFunc(rows, offset, func(r document.Row, at int32) int { return int(r.Cells[0].Span.Start - at) })
+	if i == 0 {
+		return offset
+	}
+	return min(rows[i-1].Span().End, offset)
 }
 
 // isEmpty reports whether no row in the span says anything: headings that were
