@@ -121,7 +121,7 @@ func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) 
 			}
 			partly = true
 			d.Hint = report.Text{
-				ZH: fmt.Sprintf("仅格式 %s 如此；本规则若不适用于该格式，请用 forms 列明适用的格式", strings.Join(forms, "、")),
+				ZH: fmt.Sprintf("仅格式 %s 如此；本规则若不是为该格式编写的，请用 forms 列明所用格式", strings.Join(forms, "、")),
 				EN: fmt.Sprintf("Only so in form %s: if the rule is not for it, say so with forms", strings.Join(forms, ", ")),
 			}
 		}

@@ -425,45 +425,14 @@ func (t *translator) validate(checked *ast.AST) bool {
 	t.tree = checked
 	ok := true
 	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		switch e.Kind() {
-		case ast.ListKind:
-			elements := e.AsList().Elements()
-			if t.expression.places && e.ID() == checked.Expr().ID() {
-				for _, x := range elements {
-					if of := checked.GetType(x.ID()); of.Kind() != types.DynKind && !t.compiler.isPlace(of) {
-						ok = false
-						t.reportAt(x.ID(), 0, report.Text{
-							ZH: fmt.Sprintf("此处应为报告中的位置，这里是%s", kindName(of, report.Chinese)),
-							EN: fmt.Sprintf("this must be a place in the report, this is %s", kindName(of, report.English)),
-						}, report.Text{})
-					}
-				}
-				return
-			}
-			for _, x := range elements[min(1, len(elements)):] {
-				a, b := checked.GetType(elements[0].ID()), checked.GetType(x.ID())
-				if a.Kind() != types.DynKind && b.Kind() != types.DynKind && !a.IsExactType(b) {
-					ok = false
-					t.reportAt(x.ID(), 0, report.Text{
-						ZH: fmt.Sprintf("列表的元素类型须一致：前面是%s，这里是%s", kindName(a, report.Chinese), kindName(b, report.Chinese)),
-						EN: fmt.Sprintf("the elements of a list must be of one type: the first is %s, this is %s", kindName(a, report.English), kindName(b, report.English)),
-					}, report.Text{})
-					return
-				}
-			}
-		case ast.CallKind:
-			switch call := e.AsCall(); call.FunctionName() {
-			case "matches":
-				ok = t.regex(call) && ok
-			case "distinct":
-				if of := checked.GetType(call.Target().ID()); of.Kind() == types.ListKind && of.Parameters()[0].TypeName() == t.compiler.model.cell.name {
-					ok = false
-					t.reportAt(e.ID(), 1, report.Text{ZH: "“distinct”不能用于单元格", EN: "\"distinct\" cannot be used with cells"}, report.Text{
-						ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value",
-					})
-				}
-			}
-		default:
+		switch {
+		case e.Kind() == ast.ListKind:
+			ok = t.list(e) && ok
+		case e.Kind() != ast.CallKind:
+		case e.AsCall().FunctionName() == "matches":
+			ok = t.regex(e.AsCall()) && ok
+		case e.AsCall().FunctionName() == "distinct":
+			ok = t.distinct(e) && ok
 		}
 	}))
 	if !ok {
@@ -477,6 +446,43 @@ func (t *translator) validate(checked *ast.AST) bool {
 		return false
 	}
 	return true
+}
+
+// list reports an element of another type than the first. What names places may be
+// of any kinds that have one.
+func (t *translator) list(e ast.Expr) bool {
+	elements := e.AsList().Elements()
+	places := t.expression.places && e.ID() == t.tree.Expr().ID()
+	for _, x := range elements {
+		first, of := t.tree.GetType(elements[0].ID()), t.tree.GetType(x.ID())
+		switch {
+		case first.Kind() == types.DynKind || of.Kind() == types.DynKind:
+		case places && !t.compiler.isPlace(of):
+			t.reportAt(x.ID(), 0, report.Text{
+				ZH: "此处应为报告中的位置，这里是" + kindName(of, report.Chinese), EN: "this must be a place in the report, this is " + kindName(of, report.English),
+			}, report.Text{})
+			return false
+		case !places && !first.IsExactType(of):
+			t.reportAt(x.ID(), 0, report.Text{
+				ZH: fmt.Sprintf("列表的元素类型须一致：前面是%s，这里是%s", kindName(first, report.Chinese), kindName(of, report.Chinese)),
+				EN: fmt.Sprintf("the elements of a list must be of one type: the first is %s, this is %s", kindName(first, report.English), kindName(of, report.English)),
+			}, report.Text{})
+			return false
+		}
+	}
+	return true
+}
+
+// distinct reports cells that are told apart as such, and not by their values.
+func (t *translator) distinct(call ast.Expr) bool {
+	of := t.tree.GetType(call.AsCall().Target().ID())
+	if of.Kind() != types.ListKind || of.Parameters()[0].TypeName() != t.compiler.model.cell.name {
+		return true
+	}
+	t.reportAt(call.ID(), 1, report.Text{ZH: "“distinct”不能用于单元格", EN: "\"distinct\" cannot be used with cells"}, report.Text{
+		ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value",
+	})
+	return false
 }
 
 // regex compiles the pattern of a match that is written out.

@@ -48,12 +48,12 @@ func (in Input) Skippable(err error) bool {
 func Expand(paths []string) []Input {
 	var inputs []Input
 	seen := map[string]int{}
-	add := func(in Input, real string) {
-		if i, ok := seen[real]; ok {
+	add := func(in Input, place string) {
+		if i, ok := seen[place]; ok {
 			inputs[i].Named = inputs[i].Named || in.Named
 			return
 		}
-		seen[real] = len(inputs)
+		seen[place] = len(inputs)
 		inputs = append(inputs, in)
 	}
 	for _, p := range paths {
@@ -69,11 +69,11 @@ func Expand(paths []string) []Input {
 		case info.IsDir():
 			root := realPath(p)
 			for _, in := range folder(p) {
-				real := filepath.Join(root, strings.TrimPrefix(in.Path, p))
+				place := filepath.Join(root, strings.TrimPrefix(in.Path, p))
 				if in.link {
-					real = realPath(in.Path)
+					place = realPath(in.Path)
 				}
-				add(in, real)
+				add(in, place)
 			}
 		default:
 			add(Input{Path: p, Named: true}, realPath(p))
@@ -89,11 +89,11 @@ func realPath(p string) string {
 	if err != nil {
 		return p
 	}
-	real, err := filepath.EvalSymlinks(abs)
+	resolved, err := filepath.EvalSymlinks(abs)
 	if err != nil {
 		return abs
 	}
-	return real
+	return resolved
 }
 
 // notReports lists the endings of files that are never reports, whatever words they

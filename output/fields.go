@@ -129,7 +129,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 		if value == "" {
 			value = "-"
 		}
-		fmt.Fprintf(&b, "%s  %s\n", pad(name, fieldNameWidth), value)
+		fmt.Fprintf(&b, "%s  %s\n", pad(name, fieldNameWidth), Printable(value))
 	}
 	show(t("文件", "file"), r.Source.Path)
 	show(t("格式", "form"), fmt.Sprintf("%s (%.0f%%)", r.Schema.Form, r.Score*100))
@@ -159,7 +159,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 			}
 		}
 		p := r.Source.Position(f.Span)
-		rows = append(rows, []string{key, f.State.String(), f.Text, value, fmt.Sprintf("%d:%d", p.Line, p.Column), label})
+		rows = append(rows, []string{key, stateName(f.State, lang), f.Text, value, fmt.Sprintf("%d:%d", p.Line, p.Column), label})
 	}
 	for i := range r.Fields {
 		if spec := &r.Schema.Cells[i]; shownRow(r, spec.Row) {
@@ -172,6 +172,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
+			row[i] = Printable(cell)
 			widths[i] = max(widths[i], runewidth.StringWidth(cell))
 		}
 	}
@@ -187,6 +188,20 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// stateName names a state for people.
+func stateName(s report.State, lang report.Language) string {
+	switch s {
+	case report.Filled:
+		return lang.Pick("已填", "filled")
+	case report.Blank:
+		return lang.Pick("空", "blank")
+	case report.Malformed:
+		return lang.Pick("无法识别", "malformed")
+	case report.Absent:
+	}
+	return lang.Pick("没有", "absent")
 }
 
 // fieldNameWidth is the width of the names in front of the table.

@@ -288,7 +288,7 @@ func (s *Summary) Text(lang report.Language) string {
 	add(true, s.Errors, "错误 %d 处", "%d error", "%d errors")
 	add(true, s.Warnings, "警告 %d 处", "%d warning", "%d warnings")
 	add(true, s.Notes, "提示 %d 处", "%d note", "%d notes")
-	add(false, s.NotAssessed, "因缺数无法判断 %d 处", "%d not assessed for want of figures", "%d not assessed for want of figures")
+	add(false, s.NotAssessed, "因数据缺失无法判断 %d 处", "%d not assessed for want of figures", "%d not assessed for want of figures")
 	add(false, s.Skipped, "跳过其他文件 %d 个", "%d other file skipped", "%d other files skipped")
 	add(false, s.Failed, "无法读取 %d 个", "%d input not read", "%d inputs not read")
 	add(false, s.Defects, "规则出错 %d 处", "%d failure of a rule", "%d failures of rules")

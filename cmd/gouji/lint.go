@@ -43,7 +43,7 @@ func (c *command) lintCommand() *cli.Command {
 			},
 			&cli.BoolFlag{
 				Name: "verbose", Aliases: []string{"v"},
-				Usage: t("列出因缺数而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped"),
+				Usage: t("列出因数据缺失而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped"),
 			},
 		),
 		Action: c.lint,

@@ -104,7 +104,7 @@ func TestFormMistakes(t *testing.T) {
 		"threshold above 100":    {"name: 收费表", "threshold: «»130", "threshold is a percentage, from 0 to 100"},
 		"years the wrong way":    {"name: 收费表", "years: «»{from: 2022, to: 2020}", "from is later than to"},
 		"label without letters":  {"label: 北区}", "label: «»、。}", `label "、。" holds no letters`},
-		"label twice":            {"{key: village, label: 乡村}", "{key: «»village, label: 镇区}", `label "乡村" stands twice in one group: the rows cannot be told apart`},
+		"label twice":            {"{key: village, label: 乡村}", "{key: «»village, label: 镇区}", `label "镇区" stands twice in one group: the rows cannot be told apart`},
 		"name of two words":      {"form: fees", "form: «»Annual fees", "the name of a form consists of lower-case letters"},
 		"form without a name":    {"form: fees", "«»form:", `"form" has no value`},
 		"layout unknown":         {"    section: summary\n", "    section: summary\n    layout: «accross»\n", `unknown layout "accross". Did you mean "across"?`},
