@@ -115,15 +115,19 @@ func (f *File) brokenColumn(line int) int {
 func syntaxMessage(text string) report.Text {
 	for _, m := range []struct{ found, zh, en string }{
 		{"mapping values are not allowed", "此处不能有“: ”；文字中含有“: ”时请给整段文字加引号", "\": \" cannot stand here: quote a text that holds one"},
-		{"did not find expected key", "缩进不对，或者引号、括号之后还有内容；文字以引号或括号开头时请整段加引号",
-			"wrong indentation, or something behind a quote or bracket: quote a text that begins with one"},
+		{
+			"did not find expected key", "缩进不对，或者引号、括号之后还有内容；文字以引号或括号开头时请整段加引号",
+			"wrong indentation, or something behind a quote or bracket: quote a text that begins with one",
+		},
 		{"did not find expected '-' indicator", "缩进不对：列表的各项须以“- ”开头并对齐", "wrong indentation: the items of a list begin with \"- \" and stand beneath each other"},
 		{"found unexpected end of stream", "引号没有闭合", "a quote is not closed"},
 		{"did not find expected ',' or", "方括号或花括号没有闭合，或者其中的文字需要加引号", "a bracket is not closed, or a text within brackets wants quotes"},
 		{"did not find expected node content", "此处缺少值，或者多了逗号、括号", "a value is missing here, or there is a comma or bracket too many"},
 		{"could not find expected ':'", "缺少冒号（键: 值）", "a colon is missing (key: value)"},
-		{"found character that cannot start any token", "不能以这个字符开头（缩进请用空格，不用制表符；以 @ 或 ` 开头的文字请加引号）",
-			"no value begins with this character (indent with spaces, not tabs; quote a text that begins with @ or `)"},
+		{
+			"found character that cannot start any token", "不能以这个字符开头（缩进请用空格，不用制表符；以 @ 或 ` 开头的文字请加引号）",
+			"no value begins with this character (indent with spaces, not tabs; quote a text that begins with @ or `)",
+		},
 		{"found a tab character", "缩进请用空格，不用制表符", "indent with spaces, not tabs"},
 		{"found unknown escape character", "双引号中的“\\”是转义符：请写成“\\\\”，或者改用单引号", "in double quotes a backslash begins an escape: write two, or use single quotes"},
 		{"block sequence entries are not allowed", "此处不能是列表（“- ”应另起一行）", "a list cannot stand here (\"- \" begins a line)"},
