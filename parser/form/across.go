@@ -7,7 +7,8 @@ import (
 )
 
 // acrossRow reads the figures of a table whose rows stand side by side.
-func (b *builder) acrossRow(o *occurrence) {
+// A label with figures behind it elsewhere is not believed beside it.
+func (b *builder) acrossRow(index int, o *occurrence) {
 	t := -1
 	if o.table >= 0 {
 		t = b.family.tableOf[b.form][o.table]
@@ -26,7 +27,7 @@ func (b *builder) acrossRow(o *occurrence) {
 		b.column(block.Columns.First+k, h, k)
 	}
 	for i, r := range rows {
-		if b.best[r] >= 0 {
+		if old := b.best[r]; old >= 0 && (b.gather.occurrences[old].across || !a.exact) {
 			continue // a second line of figures under one header
 		}
 		label := b.acrossLabel(o, r)
@@ -34,14 +35,14 @@ func (b *builder) acrossRow(o *occurrence) {
 		if !a.exact {
 			b.report.Rows[r].Width, b.report.Rows[r].Expected = a.width, len(rows)*columns
 		}
-		b.best[r] = len(b.gather.occurrences)
+		b.best[r] = index
 		for k := range columns {
 			column := block.Columns.First + order[k]
 			cell := b.schema.CellAt(r, column)
 			if v := a.columns[i*columns+k]; v != unread {
 				b.report.Fields[cell] = b.read(o.values[v], b.schema.Columns[column].Type)
 			} else {
-				b.report.Fields[cell].Span = label.span
+				b.report.Fields[cell] = report.Field{Span: label.span}
 				if a.exact {
 					b.report.Fields[cell].State = report.Blank
 				}
@@ -79,7 +80,9 @@ func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 	return all
 }
 
-// acrossOrder returns the order of the columns beneath each upper header.
+// acrossOrder returns the order of the columns beneath each upper header. Where a
+// header is broken over lines, the order in which the labels become complete says
+// nothing, and they are taken to stand in the order of the form.
 func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
 	n := columns.Len()
 	order := make([]int, 0, n)
@@ -95,6 +98,9 @@ func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
 				continue
 			}
 			if c := e.forms[b.form].index; columns.Contains(c) {
+				if int(i) >= int(b.scan.first[len(b.scan.first)-1]) {
+					return identity(n)
+				}
 				if slices.Contains(order, c-columns.First) {
 					return identity(n)
 				}

@@ -169,20 +169,36 @@ func (a *alignment) fill(start int) {
 // anchor reads a row with too many figures.
 func (a *alignment) anchor(s *scan, o *occurrence, figures []int) {
 	columns, extra := len(a.columns), len(figures)-len(a.columns)
-	if columns == 1 {
-		return // which of several figures is meant cannot be told
+	text := func(i int) string { return s.items[o.values[figures[i]]].text }
+	switch {
+	case columns == 1 && o.ends && allEqual(len(figures), text):
+		// One cell that was written into each of those over which it extends.
+		a.columns[0], a.exact, a.width = int32(figures[0]), true, 1
+		return
+	case columns == 1, extra >= columns:
+		return // which of several figures is meant cannot be told; two rows, perhaps
 	}
 	a.columns[0] = int32(figures[0])
 	a.columns[columns-1] = int32(figures[len(figures)-1])
 	for i := 1; i < columns-1; i++ {
 		same := true
 		for k := i + 1; k <= i+extra && same; k++ {
-			same = s.items[o.values[figures[k]]].text == s.items[o.values[figures[i]]].text
+			same = text(k) == text(i)
 		}
 		if same {
 			a.columns[i] = int32(figures[i])
 		}
 	}
+}
+
+// allEqual reports whether n texts are the same.
+func allEqual(n int, text func(int) string) bool {
+	for i := 1; i < n; i++ {
+		if text(i) != text(0) {
+			return false
+		}
+	}
+	return true
 }
 
 // place finds where the columns begin among more cells than there are columns.

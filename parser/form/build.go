@@ -127,7 +127,7 @@ func (b *builder) rows() {
 		o := &b.gather.occurrences[i]
 		switch {
 		case o.across:
-			b.acrossRow(o)
+			b.acrossRow(i, o)
 		case o.entity < 0 && !b.rescue(i):
 			b.stray(o)
 		case o.entity < 0:
@@ -218,6 +218,9 @@ func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 		return true
 	}
 	was := &b.gather.occurrences[old]
+	if was.across {
+		return false // a line of figures beneath headers is the table itself
+	}
 	a.columns = slices.Clone(a.columns) // the next alignment takes its place
 	before := b.windows.align(b.scan, was, len(a.columns), nil)
 	if a.exact && !before.exact || rank(o) > rank(was) {
@@ -240,6 +243,8 @@ func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 // rank says how certainly an occurrence is a row of a table and not a line of text.
 func rank(o *occurrence) int {
 	switch {
+	case o.inText:
+		return -1
 	case o.ends:
 		return 2
 	case o.visible:

@@ -227,8 +227,9 @@ func (d *dictionary) isPrefix(s string) bool {
 }
 
 // beginsRowsOnly reports whether every longer label that begins with the text
-// names a row and nothing else.
-func (d *dictionary) beginsRowsOnly(prefix string) bool {
+// names a row and nothing else. Where the text has a number in front, labels
+// without one are left out of account.
+func (d *dictionary) beginsRowsOnly(prefix string, number numbering) bool {
 	i, _ := slices.BinarySearchFunc(d.sorted, prefix, func(id int32, s string) int {
 		return strings.Compare(d.labels[id].compact, s)
 	})
@@ -243,11 +244,14 @@ func (d *dictionary) beginsRowsOnly(prefix string) bool {
 			continue
 		}
 		for _, s := range d.labels[id].senses {
+			if number.style != noNumbering && s.number.style == noNumbering {
+				continue
+			}
 			if e := &d.entities[s.entity]; e.kind != report.RowLabel || d.across[e.table] {
 				return false
 			}
+			found = true
 		}
-		found = true
 	}
 	return found
 }

@@ -30,6 +30,9 @@ type occurrence struct {
 	// line by line may then be those of a column.
 	lines    int
 	overflow bool
+	// besideLabel says that figures stand on the line of the label, and inText that
+	// running text does.
+	besideLabel, inText bool
 	// header is the range of header items that stand above, in gather.header.
 	header [2]int32
 }
@@ -96,6 +99,33 @@ func (g *gather) run(s *scan, first, end int32, sectionTable func(row int32) (ta
 		}
 	}
 	g.flushBlankRow()
+	g.doubtColumns()
+}
+
+// labelsFirst is how many labels without figures, one after another, mean that a
+// text gives all labels of a table first and the figures behind them.
+const labelsFirst = 3
+
+// doubtColumns marks the rows whose figures are most likely those of a column: they
+// came line by line, behind a run of labels that have none.
+func (g *gather) doubtColumns() {
+	empty, table := 0, unknown
+	for i := range g.occurrences {
+		o := &g.occurrences[i]
+		if o.table != table {
+			empty, table = 0, o.table
+		}
+		switch {
+		case o.across || o.ends || o.visible:
+			empty = 0
+		case len(o.values) == 0:
+			empty++
+		case o.lines > 1 && empty >= labelsFirst:
+			o.overflow, empty = true, 0
+		default:
+			empty = 0
+		}
+	}
 }
 
 // section begins a new section: nothing goes on across its heading.
@@ -239,6 +269,16 @@ func (g *gather) acrossHeader() bool {
 		}
 	}
 	return columns > 1
+}
+
+// isWhole reports whether figures are as many as a table has whose rows stand side
+// by side: no header is needed then to tell what they are.
+func (g *gather) isWhole(values []int32) bool {
+	const enough = 6 // fewer figures in a row may be anything
+	if g.table == unknown || !g.dict.across[g.table] || g.scan.family.acrossColumns[g.table] < enough {
+		return false
+	}
+	return len(values) == g.scan.family.acrossColumns[g.table] && g.countFigures(values) == len(values)
 }
 
 // across records figures beneath headers that stand side by side, or continues

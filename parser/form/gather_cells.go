@@ -12,6 +12,31 @@ func (g *gather) fill(o *occurrence, first int32, items []item) {
 // cells reads a row whose cells are marked.
 func (g *gather) cells(r int32, items []item) {
 	base := g.scan.first[r]
+	for i := g.secondRow(items); i > 0; i = g.secondRow(items) {
+		g.cellRow(r, base, items[:i])
+		base, items = base+int32(i), items[i:]
+	}
+	g.cellRow(r, base, items)
+}
+
+// secondRow returns where a second row begins on a line, whose line break was lost:
+// at the label of a row behind figures and in front of others, or -1.
+func (g *gather) secondRow(items []item) int {
+	figures := false
+	for i := range items {
+		switch it := &items[i]; {
+		case it.kind == valueItem:
+			figures = true
+		case figures && it.kind == wordsItem && it.label != none && i+1 < len(items) && items[i+1].kind == valueItem &&
+			it.number.style != noNumbering && g.dict.hasKind(it.label, report.RowLabel):
+			return i
+		}
+	}
+	return -1
+}
+
+// cellRow reads the cells of one row, which begin at base in the scan.
+func (g *gather) cellRow(r, base int32, items []item) {
 	firstValue, lastWords, onlyFigures := unknown, unknown, true
 	for i := range items {
 		switch items[i].kind {
@@ -31,7 +56,7 @@ func (g *gather) cells(r int32, items []item) {
 	case lastWords != unknown && onlyFigures:
 		g.unlabelled(base, items)
 	case lastWords != unknown:
-		g.labelled(r, items, firstValue, lastWords)
+		g.labelled(r, base, items, firstValue, lastWords)
 	case firstValue != unknown:
 		g.unlabelled(base, items)
 	case g.acrossHeader() && g.blankRow == unknown:
@@ -63,15 +88,14 @@ func (g *gather) unlabelled(base int32, items []item) {
 		g.fill(o, base, items)
 		return
 	}
-	if g.acrossHeader() {
-		g.across(g.indices(base, len(items)), true)
+	if values := g.indices(base, len(items)); g.acrossHeader() || g.isWhole(values) {
+		g.across(values, true)
 	}
 }
 
 // labelled reads a row with words. The last words in front of the figures that
 // name a row of the form are its label.
-func (g *gather) labelled(r int32, items []item, firstValue, lastWords int) {
-	base := g.scan.first[r]
+func (g *gather) labelled(r, base int32, items []item, firstValue, lastWords int) {
 	end := len(items)
 	if firstValue != unknown {
 		end = firstValue
@@ -96,7 +120,7 @@ func (g *gather) labelled(r int32, items []item, firstValue, lastWords int) {
 		g.headers(base, items)
 		return
 	}
-	completed := g.pieces(r, items, labelAt, firstValue)
+	completed := g.pieces(r, base, items, labelAt, firstValue)
 	switch {
 	case completed != unknown:
 		if o := &g.occurrences[completed]; len(o.values) == 0 {
@@ -106,7 +130,7 @@ func (g *gather) labelled(r int32, items []item, firstValue, lastWords int) {
 	case labelAt != unknown && !g.hidesLabel(items, labelAt, lastWords):
 		g.fill(g.begin(entity, base+int32(labelAt)), base+int32(labelAt)+1, items[labelAt+1:])
 	case firstValue != unknown:
-		g.unknownRow(r, items, lastWords)
+		g.unknownRow(r, base, items, lastWords)
 	}
 }
 
@@ -166,8 +190,7 @@ func (g *gather) headers(base int32, items []item) {
 
 // pieces tries the words of a row of cells as pieces of labels that are broken
 // over rows. It returns the occurrence whose label became complete, or unknown.
-func (g *gather) pieces(r int32, items []item, labelAt, firstValue int) int {
-	base := g.scan.first[r]
+func (g *gather) pieces(r, base int32, items []item, labelAt, firstValue int) int {
 	completed := unknown
 	for i := range items {
 		it := &items[i]
@@ -202,8 +225,8 @@ func (g *gather) hidesLabel(items []item, labelAt, lastWords int) bool {
 }
 
 // unknownRow records a row of figures whose words are no label to the letter.
-func (g *gather) unknownRow(r int32, items []item, lastWords int) {
-	base, it := g.scan.first[r], &items[lastWords]
+func (g *gather) unknownRow(r, base int32, items []item, lastWords int) {
+	it := &items[lastWords]
 	first, rest := base+int32(lastWords)+1, items[lastWords+1:]
 	switch {
 	case g.acrossHeader() && g.dict.nearest(g.scan.body(it), g.table) < 0:

@@ -45,7 +45,8 @@ func (g *gather) word(r int32, items []item, i int) {
 	begun := unknown
 	switch {
 	case kind == report.RowLabel && (onRow || !g.dict.across[g.dict.entities[entity].table]):
-		g.begin(entity, index).visible = stream
+		o := g.begin(entity, index)
+		o.visible, o.inText = stream, !stream && g.isSentence(items)
 		begun = g.open
 	case kind == report.GroupLabel:
 	default:
@@ -78,18 +79,26 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 	o := g.current()
 	data := stream || i+1 == len(items) || !g.isText(&items[i+1])
 	switch {
-	case o != nil && data && (it.isFigureLike() || (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text) ||
+	case o != nil && data && it.number.style == noNumbering && (it.isFigureLike() || (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text) ||
 		i > 0 && items[i-1].kind == valueItem && isShort(it.text)):
 		o.values = append(o.values, index)
 	case data && it.isFigureLike() && g.acrossHeader() && g.inHeader():
 		g.across(g.indices(index, 1), stream)
 	case g.mayBegin(it):
 		g.addPartial(r, it, index)
+	case followed && it.number.style == noNumbering && g.unfinished() && g.dict.nearest(g.scan.body(it), g.table) < 0:
 	case followed && g.table != unknown && !g.dict.across[g.table] && it.compactEnd > it.body:
 		g.beginMisspelt(it, index).visible = stream
 	default:
 		g.open = unknown
 	}
+}
+
+// isOther reports whether words with a number of their own stand in front of
+// figures and have not become the label of the open row.
+func (g *gather) isOther(it *item) bool {
+	return it.kind == wordsItem && it.label == none && it.number.style != noNumbering &&
+		(g.current() == nil || it.row != g.scan.items[g.current().label[len(g.current().label)-1]].row)
 }
 
 // kindAfter returns the kind of what follows an item, on its row or the next.
@@ -117,6 +126,16 @@ func (g *gather) glued(it *item) (label, figure item, ok bool) {
 	return label, figure, label.label != none && figure.kind == valueItem
 }
 
+// isSentence reports whether running text stands on the line.
+func (g *gather) isSentence(items []item) bool {
+	for i := range items {
+		if g.isText(&items[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // isText reports whether an item is a word of running text: neither a label, or a
 // piece of one, nor anything that may stand in place of a figure.
 func (g *gather) isText(it *item) bool {
@@ -136,13 +155,28 @@ func (g *gather) figures(r int32, items []item, first, end int) {
 	values := g.indices(g.scan.first[r]+int32(first), end-first)
 	stream := g.scan.doc.Rows[r].Kind == document.Stream
 	blank := items[first].kind == blankItem
+	if !stream && first == 0 && end < len(items) && !hasDigit(items[:end]) {
+		return // a word of the group beside the row that also says that there is no figure
+	}
 	if p := g.waiting(); p != nil && !blank {
+		if !stream && len(values) == g.scan.family.columnsOf(unknown, g.table)+1 && !hasDigit(items[first:first+1]) {
+			values = values[1:] // again a word of the group
+		}
 		o := g.beginPartial(p)
 		o.values, o.visible, o.lines = values, stream, 1
 		return
 	}
+	if first > 0 && !stream && g.isOther(&items[first-1]) {
+		g.strayFigures() // figures of a row whose label is not known
+		return
+	}
 	if o := g.current(); o != nil && !o.across {
 		have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table)
+		if !stream && first == 0 && have > 0 && (o.ends || o.besideLabel && g.scan.family.hasWidth(o.entity, have)) {
+			g.strayFigures() // the figures of the row stand beside its label, all of them
+			return
+		}
+		o.besideLabel = o.besideLabel || first > 0 && have == 0
 		if !stream && first == 0 && have > 0 && have+len(values) > full {
 			o.overflow = true
 			g.strayFigures()
@@ -155,7 +189,7 @@ func (g *gather) figures(r int32, items []item, first, end int) {
 	switch {
 	case text && !stream:
 		// A number in a sentence.
-	case g.acrossHeader():
+	case g.acrossHeader(), g.isWhole(values):
 		g.across(values, stream)
 	case blank:
 	default:

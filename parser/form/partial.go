@@ -9,9 +9,10 @@ import (
 
 // partial is the first piece of a label that is broken over cells or lines.
 type partial struct {
-	text  string // compact
-	items []int32
-	row   int32
+	text   string // compact
+	number numbering
+	items  []int32
+	row    int32
 	// occurrence is the row whose figures were met before the label was complete,
 	// or unknown.
 	occurrence int
@@ -20,15 +21,32 @@ type partial struct {
 // partialRows is how many rows may lie between the pieces of a label.
 const partialRows = 10
 
-// mayBegin reports whether words are the first piece of a longer label.
+// mayBegin reports whether words are the first piece of a longer label. A single
+// character is one only with a number in front.
 func (g *gather) mayBegin(it *item) bool {
 	text := g.scan.body(it)
-	return utf8.RuneCountInString(text) >= minPrefixRunes && g.dict.isPrefix(text)
+	least := minPrefixRunes
+	if it.number.style != noNumbering {
+		least = 1
+	}
+	return utf8.RuneCountInString(text) >= least && g.dict.isPrefix(text)
+}
+
+// unfinished reports whether the open row has no figures yet and a label that goes
+// on: what stands between it and its figures belongs to something beside it.
+func (g *gather) unfinished() bool {
+	o := g.current()
+	if o == nil || len(o.values) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(g.partials, func(p partial) bool {
+		return p.occurrence == g.open && g.dict.lookup([]byte(p.text)) < 0
+	})
 }
 
 // addPartial remembers what may be the first piece of a label.
 func (g *gather) addPartial(r int32, it *item, index int32) {
-	g.partials = append(g.partials, partial{text: g.scan.body(it), items: []int32{index}, row: r, occurrence: unknown})
+	g.partials = append(g.partials, partial{text: g.scan.body(it), number: it.number, items: []int32{index}, row: r, occurrence: unknown})
 }
 
 // beginPartial records the row of an incomplete label, whose figures were met.
@@ -109,7 +127,7 @@ func (g *gather) forget(pieces []int32) {
 // has no figures yet, or nil.
 func (g *gather) waiting() *partial {
 	for i := len(g.partials) - 1; i >= 0; i-- {
-		if p := &g.partials[i]; p.occurrence == unknown && g.dict.beginsRowsOnly(p.text) {
+		if p := &g.partials[i]; p.occurrence == unknown && g.dict.beginsRowsOnly(p.text, p.number) {
 			return p
 		}
 	}

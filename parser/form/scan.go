@@ -92,13 +92,24 @@ func (s *scan) row(r int32) {
 }
 
 // furniture reports whether a line is a page number or the like. A bare number
-// may be a figure and is none.
+// may be a figure and is none, and neither are several figures.
 func (s *scan) furniture(text string) bool {
-	if len(text) > longestFurniture || text[0] >= '0' && text[0] <= '9' {
+	if len(text) > longestFurniture || figuresIn(text) > 2 {
 		return false
 	}
 	s.buf = fold.Append(s.buf[:0], text)
 	return !s.family.values.isValue(s.buf) && s.family.isFurniture(text)
+}
+
+// figuresIn counts the numbers that stand between spaces.
+func figuresIn(text string) int {
+	n := 0
+	for word := range strings.FieldsSeq(text) {
+		if strings.Trim(word, "0123456789") == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // cell scans a cell of a table as one item, or as several labels where it holds
@@ -158,10 +169,33 @@ func (s *scan) words(r, c int32, cell *document.Cell) {
 		if exact {
 			span = report.Span{Start: offset + int32(i), End: offset + int32(end)}
 		}
-		s.items = append(s.items, s.classify(r, c, text[i:end], span))
+		it := s.classify(r, c, text[i:end], span)
+		if n := s.secondNumber(&it, text[i:end]); n > 0 {
+			end = i + n
+			if exact {
+				span.End = offset + int32(end)
+			}
+			it = s.classify(r, c, text[i:end], span)
+		}
+		s.items = append(s.items, it)
 		i = end
 	}
 	s.join(from, text, exact)
+}
+
+// secondNumber returns where, in a word that is no label, a second number follows
+// the first: the number of a group and the label of the row beside it, run together.
+func (s *scan) secondNumber(it *item, text string) int {
+	if it.kind != wordsItem || it.label != none || it.number.style != parenthesised {
+		return 0
+	}
+	folded := fold.Append(nil, text)
+	_, n := parseNumbering(folded)
+	if second, _ := parseNumbering(folded[n:]); second.style != arabic {
+		return 0
+	}
+	_, end := fold.Span(text, 0, n)
+	return end
 }
 
 func isSpace(c rune) bool {

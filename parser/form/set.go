@@ -168,6 +168,21 @@ func (f *family) columnsOf(entity, table int) int {
 	return 0
 }
 
+// hasWidth reports whether a row has a number of columns in some form.
+func (f *family) hasWidth(entity, columns int) bool {
+	if entity < 0 {
+		return false
+	}
+	for i, form := range f.forms {
+		if r := f.dictionary.entities[entity].forms[i].index; r >= 0 {
+			if s := form.Schema; s.Blocks[s.Rows[r].Block].Columns.Len() == columns {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Reader reads documents with a set of forms. It keeps its working memory from
 // one document to the next and serves one goroutine at a time.
 type Reader struct {

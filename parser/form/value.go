@@ -3,6 +3,7 @@ package form
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/govalues/decimal"
@@ -227,6 +228,16 @@ func (it *item) isFigureLike() bool {
 		}
 	}
 	return 2*digits >= utf8.RuneCountInString(it.text)
+}
+
+// hasDigit reports whether one of the values is more than a word for nothing.
+func hasDigit(items []item) bool {
+	for i := range items {
+		if strings.ContainsFunc(items[i].text, unicode.IsDigit) {
+			return true
+		}
+	}
+	return false
 }
 
 // isShort reports whether a text between figures is so short that it stands in
