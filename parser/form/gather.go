@@ -102,32 +102,6 @@ func (g *gather) run(s *scan, first, end int32, sectionTable func(row int32) (ta
 	g.doubtColumns()
 }
 
-// labelsFirst is how many labels without figures, one after another, mean that a
-// text gives all labels of a table first and the figures behind them.
-const labelsFirst = 3
-
-// doubtColumns marks the rows whose figures are most likely those of a column: they
-// came line by line, behind a run of labels that have none.
-func (g *gather) doubtColumns() {
-	empty, table := 0, unknown
-	for i := range g.occurrences {
-		o := &g.occurrences[i]
-		if o.table != table {
-			empty, table = 0, o.table
-		}
-		switch {
-		case o.across || o.ends || o.visible:
-			empty = 0
-		case len(o.values) == 0:
-			empty++
-		case o.lines > 1 && empty >= labelsFirst:
-			o.overflow, empty = true, 0
-		default:
-			empty = 0
-		}
-	}
-}
-
 // section begins a new section: nothing goes on across its heading.
 func (g *gather) section(table int) {
 	g.flushBlankRow()
