@@ -5,7 +5,8 @@
 // PDF extractors leave in place of ordinary characters, and traditional script.
 // [String] maps all of them to one spelling: Unicode NFKC, then radicals to the
 // ideographs they stand for (Unicode's EquivalentUnifiedIdeograph), then
-// traditional to simplified characters one by one.
+// traditional to simplified characters one by one. Characters without shape and
+// width are dropped.
 //
 // [AppendCompact] goes further and keeps letters and digits only, in lower case;
 // it is the form in which labels are compared.
@@ -14,6 +15,7 @@
 package fold
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -27,6 +29,29 @@ import (
 // slow marks a rune whose folding depends on its neighbours or yields several
 // runes, so that the whole string must go through the norm package.
 const slow rune = -1
+
+// dropped marks a rune that has neither shape nor width: marks of direction, joiners
+// and the like, which spreadsheets leave around figures.
+const dropped rune = -2
+
+// invisibles are the ranges of runes that are dropped.
+func invisibles() [][2]rune {
+	return [][2]rune{{0xad, 0xad}, {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}}
+}
+
+// own returns the folded spelling of the runes for which that of NFKC would mislead:
+// a raised or lowered digit is a footnote and no part of the number beside it, and a
+// digit in a circle is a number in brackets.
+func own(r rune) (string, bool) {
+	const firstCircled, lastCircled = '\u2460', '\u2473'
+	switch {
+	case r == '²' || r == '³' || r == '¹' || r >= '\u2070' && r <= '\u2079' || r >= '\u2080' && r <= '\u2089':
+		return string(r), true
+	case r >= firstCircled && r <= lastCircled:
+		return "(" + strconv.Itoa(int(r-firstCircled)+1) + ")", true
+	}
+	return "", false
+}
 
 // page holds the folded spelling of 256 consecutive code points; zero means
 // that a rune stays as it is.
@@ -49,9 +74,17 @@ var pages = sync.OnceValue(func() *[256]*page {
 			set(c, slow)
 		}
 	}
+	for _, r := range invisibles() {
+		for c := r[0]; c <= r[1]; c++ {
+			set(c, dropped)
+		}
+	}
 	for i := 0; i < len(mapped); {
 		from, n := utf8.DecodeRuneInString(mapped[i:])
 		to, m := utf8.DecodeRuneInString(mapped[i+n:])
+		if _, special := own(from); special {
+			to = slow
+		}
 		set(from, to)
 		i += n + m
 	}
@@ -99,11 +132,13 @@ func Append(dst []byte, s string) []byte {
 			dst = append(dst, byte(r))
 			continue
 		}
-		to := foldRune(table, r)
-		if to == slow {
+		switch to := foldRune(table, r); to {
+		case slow:
 			return appendSlow(dst[:start], s)
+		case dropped:
+		default:
+			dst = utf8.AppendRune(dst, to)
 		}
-		dst = utf8.AppendRune(dst, to)
 	}
 	return dst
 }
@@ -127,8 +162,19 @@ func segments(s string, yield func(start, end int, folded []byte) bool) {
 	for start := 0; start < len(s); {
 		end := start + norm.NFKC.NextBoundaryInString(s[start:], true)
 		buf = buf[:0]
-		for _, r := range norm.NFKC.String(s[start:end]) {
-			if to := foldRune(table, r); to != slow {
+		first, n := utf8.DecodeRuneInString(s[start:end])
+		spelling, special := own(first)
+		if special {
+			buf, n = append(buf, spelling...), n+start
+		} else {
+			n = start
+		}
+		for _, r := range norm.NFKC.String(s[n:end]) {
+			switch to := foldRune(table, r); to {
+			case dropped:
+				continue
+			case slow:
+			default:
 				r = to
 			}
 			buf = utf8.AppendRune(buf, r)
@@ -177,11 +223,13 @@ func AppendCompact(dst []byte, s string) []byte {
 			}
 			continue
 		}
-		to := foldRune(table, r)
-		if to == slow {
+		switch to := foldRune(table, r); to {
+		case slow:
 			return AppendLetters(dst, appendSlow(nil, s[i:]))
+		case dropped:
+		default:
+			dst = appendLetter(dst, to)
 		}
-		dst = appendLetter(dst, to)
 	}
 	return dst
 }
@@ -213,7 +261,7 @@ func appendLetter(dst []byte, r rune) []byte {
 			dst = append(dst, c)
 		}
 		return dst
-	case unicode.IsLetter(r), unicode.IsNumber(r):
+	case unicode.IsLetter(r), unicode.Is(unicode.Nd, r), unicode.Is(unicode.Nl, r):
 		return utf8.AppendRune(dst, unicode.ToLower(r))
 	}
 	return dst

@@ -19,7 +19,7 @@ func TestString(t *testing.T) {
 		"supplementary radicals": {"⼈⺠区⻓部⻔", "人民区长部门"},
 		"traditional":            {"復議後起訴，屬於", "复议后起诉,属于"},
 		"full-width":             {"（１２）：％", "(12):%"},
-		"one to many":            {"㈠…⑩", "(一)...10"},
+		"one to many":            {"㈠…⑩", "(一)...(10)"},
 		"combining mark":         {"Café", "Café"},
 		"compatibility":          {"\uf9d1", "六"},
 		"no-break space":         {"a\u00a0b", "a b"},

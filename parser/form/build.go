@@ -123,17 +123,21 @@ func (b *builder) rows() {
 	for i := range b.best {
 		b.best[i] = -1
 	}
+	var strays []int
 	for i := range b.gather.occurrences {
 		o := &b.gather.occurrences[i]
 		switch {
 		case o.across:
 			b.acrossRow(i, o)
 		case o.entity < 0 && !b.rescue(i):
-			b.stray(o)
+			strays = append(strays, i)
 		case o.entity < 0:
 		default:
 			b.row(i, o)
 		}
+	}
+	for _, i := range strays {
+		b.stray(i, &b.gather.occurrences[i])
 	}
 }
 
@@ -223,10 +227,14 @@ func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 	}
 	a.columns = slices.Clone(a.columns) // the next alignment takes its place
 	before := b.windows.align(b.scan, was, len(a.columns), nil)
-	if a.exact && !before.exact || rank(o) > rank(was) {
-		return true
-	}
-	if !a.exact || !before.exact || rank(o) < rank(was) {
+	switch {
+	case o.inText != was.inText:
+		return was.inText
+	case a.exact != before.exact:
+		return a.exact
+	case rank(o) != rank(was):
+		return rank(o) > rank(was)
+	case !a.exact:
 		return false
 	}
 	for k := range a.columns {
@@ -243,8 +251,6 @@ func (b *builder) takes(o *occurrence, row int, a *alignment) bool {
 // rank says how certainly an occurrence is a row of a table and not a line of text.
 func rank(o *occurrence) int {
 	switch {
-	case o.inText:
-		return -1
 	case o.ends:
 		return 2
 	case o.visible:

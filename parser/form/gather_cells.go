@@ -218,7 +218,7 @@ func (g *gather) pieces(r, base int32, items []item, labelAt, firstValue int) in
 func (g *gather) hidesLabel(items []item, labelAt, lastWords int) bool {
 	for i := labelAt + 1; i <= lastWords; i++ {
 		if it := &items[i]; it.kind == wordsItem && it.label == none {
-			return it.number.style != noNumbering || g.dict.nearest(g.scan.body(it), g.table) >= 0
+			return it.number.style != noNumbering && it.compactEnd > it.body || g.dict.nearest(g.scan.body(it), g.table) >= 0
 		}
 	}
 	return false

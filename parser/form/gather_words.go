@@ -36,6 +36,9 @@ func (g *gather) word(r int32, items []item, i int) {
 		g.unknownWord(r, items, i)
 		return
 	}
+	if i > 0 && items[i-1].label == it.label {
+		return // a merged cell that was written into each place over which it extends
+	}
 	next := g.kindAfter(r, items, i)
 	followed := next == valueItem || next == blankItem && it.number.style != noNumbering && !g.headsGroup(it, items[i+1:])
 	entity, kind := g.resolve(it, followed)
@@ -76,11 +79,10 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 		}
 		return
 	}
-	o := g.current()
 	data := stream || i+1 == len(items) || !g.isText(&items[i+1])
+	o := g.taker(i, stream)
 	switch {
-	case o != nil && data && it.number.style == noNumbering && (it.isFigureLike() || (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text) ||
-		i > 0 && items[i-1].kind == valueItem && isShort(it.text)):
+	case o != nil && data && standsForFigure(o, items, i, stream):
 		o.values = append(o.values, index)
 	case data && it.isFigureLike() && g.acrossHeader() && g.inHeader():
 		g.across(g.indices(index, 1), stream)
@@ -88,10 +90,38 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 		g.addPartial(r, it, index)
 	case followed && it.number.style == noNumbering && g.unfinished() && g.dict.nearest(g.scan.body(it), g.table) < 0:
 	case followed && g.table != unknown && !g.dict.across[g.table] && it.compactEnd > it.body:
-		g.beginMisspelt(it, index).visible = stream
+		o := g.beginMisspelt(it, index)
+		o.visible, o.inText = stream, !stream && g.isSentence(items)
 	default:
 		g.open = unknown
 	}
+}
+
+// standsForFigure reports whether words stand in the place of a figure of a row.
+func standsForFigure(o *occurrence, items []item, i int, stream bool) bool {
+	it := &items[i]
+	switch {
+	case it.number.style != noNumbering:
+		return false
+	case it.isFigureLike(), i > 0 && items[i-1].kind == valueItem && isShort(it.text):
+		return true
+	}
+	return (len(o.values) > 0 || i > 0 || stream) && looksLikeFigure(it.text)
+}
+
+// taker returns the open row if it may take a value that cannot be read, or nil
+// where its figures are complete.
+func (g *gather) taker(i int, stream bool) *occurrence {
+	o := g.current()
+	switch {
+	case o == nil:
+	case !stream && i == 0 && o.besideLabel && g.scan.family.hasWidth(o.entity, g.countFigures(o.values)):
+		return nil // all of them stand beside the label
+	case o.across && len(o.values) >= g.scan.family.acrossColumns[o.table]:
+		g.open = unknown
+		return nil
+	}
+	return o
 }
 
 // isOther reports whether words with a number of their own stand in front of
@@ -171,18 +201,7 @@ func (g *gather) figures(r int32, items []item, first, end int) {
 		return
 	}
 	if o := g.current(); o != nil && !o.across {
-		have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table)
-		if !stream && first == 0 && have > 0 && (o.ends || o.besideLabel && g.scan.family.hasWidth(o.entity, have)) {
-			g.strayFigures() // the figures of the row stand beside its label, all of them
-			return
-		}
-		o.besideLabel = o.besideLabel || first > 0 && have == 0
-		if !stream && first == 0 && have > 0 && have+len(values) > full {
-			o.overflow = true
-			g.strayFigures()
-			return
-		}
-		o.values, o.lines = append(o.values, values...), o.lines+1
+		g.appendFigures(o, values, first, stream)
 		return
 	}
 	text := first > 0 && g.isText(&items[first-1]) || end < len(items) && g.isText(&items[end])
@@ -195,4 +214,22 @@ func (g *gather) figures(r int32, items []item, first, end int) {
 	default:
 		g.strayFigures()
 	}
+}
+
+// appendFigures gives the open row further figures, which begin at the item first of
+// their line, unless it has all that it can have.
+func (g *gather) appendFigures(o *occurrence, values []int32, first int, stream bool) {
+	have, full := g.countFigures(o.values), g.scan.family.columnsOf(o.entity, o.table)
+	switch {
+	case stream || first > 0 || have == 0:
+	case o.ends, o.besideLabel && g.scan.family.hasWidth(o.entity, have):
+		g.strayFigures() // all its figures stand beside its label
+		return
+	case have+len(values) > full:
+		o.overflow = true
+		g.strayFigures()
+		return
+	}
+	o.besideLabel = o.besideLabel || first > 0 && have == 0
+	o.values, o.lines = append(o.values, values...), o.lines+1
 }

@@ -3,6 +3,7 @@ package form
 import (
 	"bytes"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -40,10 +41,11 @@ const longestHeading = 60
 // line looks at a row that is a single text: it may be a title, or be or begin with
 // a heading. It reports whether the row is done with.
 func (s *scan) line(r int32, cell document.Cell) bool {
+	cell = withoutBrackets(cell)
 	head := firstRunes(cell.Text, longestTitle)
 	folded := fold.Append(s.buf[:0], head)
 	s.buf = folded
-	if len(head) == len(cell.Text) && s.family.isHinted(folded) {
+	if len(head) == len(cell.Text) && (s.family.isHinted(folded) || isSpacedOut(folded) && s.family.isHinted([]byte(fold.Words(head)))) {
 		s.hinted = append(s.hinted, r)
 	}
 	number, n := parseNumbering(folded)
@@ -75,9 +77,18 @@ func (s *scan) line(r int32, cell document.Cell) bool {
 	return false
 }
 
+// isSpacedOut reports whether a text is written with a space behind each character.
+func isSpacedOut(folded []byte) bool {
+	spaces := bytes.Count(folded, []byte(" "))
+	return spaces > 2 && 3*spaces > utf8.RuneCount(folded)
+}
+
 // matchHeading recognises a folded text without its number as a heading.
 func (s *scan) matchHeading(c *headingCandidate, folded []byte) bool {
 	sense, ok := s.exactHeading(folded)
+	if !ok && c.number.style != noNumbering {
+		sense, ok = s.extendedHeading(folded, c.number.number)
+	}
 	if !ok {
 		if i := bytes.IndexByte(folded, '('); i > 0 {
 			sense, ok = s.exactHeading(folded[:i])
@@ -101,6 +112,34 @@ func (s *scan) matchHeading(c *headingCandidate, folded []byte) bool {
 	return ok
 }
 
+// maxExtension is how many characters a heading may have beside its known wording:
+// the name of the organ in front of it, or a word or two behind it.
+const maxExtension = 14
+
+// extendedHeading returns the section whose heading a text begins or ends with, if
+// the number in front is that of the section. Such a heading is known, but not worded
+// as it should be.
+func (s *scan) extendedHeading(folded []byte, number int) (headingSense, bool) {
+	if len(folded) > longestLabel {
+		return headingSense{}, false
+	}
+	if bytes.ContainsAny(bytes.TrimRight(folded, ":。;,. "), ":。;,") {
+		return headingSense{}, false // a heading with its text behind it
+	}
+	compact := fold.AppendLetters(nil, folded)
+	length := utf8.RuneCount(compact)
+	for wording, h := range s.family.headings {
+		n := utf8.RuneCountInString(wording)
+		if h.section+1 != number || n < minFuzzyRunes || length > n+maxExtension {
+			continue
+		}
+		if bytes.HasPrefix(compact, []byte(wording)) || bytes.HasSuffix(compact, []byte(wording)) {
+			return headingSense{h.section, variantHeading}, true
+		}
+	}
+	return headingSense{}, false
+}
+
 // exactHeading returns the section whose heading a folded text is.
 func (s *scan) exactHeading(folded []byte) (headingSense, bool) {
 	var compact [longestLabel]byte
@@ -109,6 +148,20 @@ func (s *scan) exactHeading(folded []byte) (headingSense, bool) {
 	}
 	h, ok := s.family.headings[string(fold.AppendLetters(compact[:0], folded))]
 	return h, ok
+}
+
+// withoutBrackets drops brackets such as 【】 around a whole line. Round ones belong to
+// numbers and remarks.
+func withoutBrackets(cell document.Cell) document.Cell {
+	open, n := utf8.DecodeRuneInString(cell.Text)
+	inner, ok := unbracket(cell.Text)
+	if !ok || cell.Span.Len() != len(cell.Text) || !unicode.Is(unicode.Ps, open) || open == '(' || open == '（' {
+		return cell
+	}
+	cell.Span.Start += int32(n)
+	cell.Span.End = cell.Span.Start + int32(len(inner))
+	cell.Text = inner
+	return cell
 }
 
 func firstRunes(s string, n int) string {

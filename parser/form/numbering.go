@@ -19,9 +19,13 @@ type numbering struct {
 	number int
 }
 
-// matches reports whether two numberings say the same.
+// matches reports whether two numberings say the same. 3. and ③ do.
 func (n numbering) matches(other numbering) bool {
-	return n.style != noNumbering && n.style == other.style && n.number == other.number
+	if n.style == noNumbering || other.style == noNumbering || n.number != other.number {
+		return false
+	}
+	inText := func(s numberingStyle) bool { return s == arabic || s == parenthesised }
+	return n.style == other.style || inText(n.style) && inText(other.style)
 }
 
 // parseNumbering reads the number at the start of a folded text and returns the
@@ -131,7 +135,7 @@ func parseNumeral(s []byte) (value int, style numberingStyle, length int) {
 		r, n := utf8.DecodeRune(s[length:])
 		digit := chineseDigit(r)
 		switch {
-		case r == '十' && !seenTen:
+		case (r == '十' || r == '拾') && !seenTen:
 			tens, units, seenTen = max(units, 1), 0, true
 		case digit >= 0 && units == 0:
 			units = digit
@@ -148,23 +152,23 @@ func chineseDigit(r rune) int {
 	switch r {
 	case '〇', '零', '○':
 		return 0
-	case '一':
+	case '一', '壹':
 		return 1
-	case '二':
+	case '二', '贰':
 		return 2
-	case '三':
+	case '三', '叁':
 		return 3
-	case '四':
+	case '四', '肆':
 		return 4
-	case '五':
+	case '五', '伍':
 		return 5
-	case '六':
+	case '六', '陆':
 		return 6
-	case '七':
+	case '七', '柒':
 		return 7
-	case '八':
+	case '八', '捌':
 		return 8
-	case '九':
+	case '九', '玖':
 		return 9
 	}
 	return -1

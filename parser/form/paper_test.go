@@ -256,16 +256,7 @@ var dialects = []dialect{
 	}, nowhere},
 	{"spaces, figures between the lines of a label", func(b *strings.Builder, rows [][]gridCell) {
 		for _, row := range rows {
-			var figures []string
-			var labels []string
-			for _, c := range row {
-				switch {
-				case c.figures:
-					figures = append(figures, c.text)
-				case !c.covered:
-					labels = append(labels, c.text)
-				}
-			}
+			labels, figures := apart(row)
 			if len(labels) == 0 || len(figures) == 0 {
 				b.WriteString(strings.Join(append(labels, figures...), " ") + "\n")
 				continue
@@ -292,6 +283,40 @@ var dialects = []dialect{
 			}
 		}
 	}, nowhere},
+	{"tabs in pairs", func(b *strings.Builder, rows [][]gridCell) {
+		for _, row := range rows {
+			b.WriteString(strings.Join(own(row), "\t\t") + "\n")
+		}
+	}, everywhere},
+	{"a tab between the labels and the figures", func(b *strings.Builder, rows [][]gridCell) {
+		for _, row := range rows {
+			labels, figures := apart(row)
+			b.WriteString(strings.TrimSpace(strings.Join(labels, " ")+"\t"+strings.Join(figures, " ")) + "\n")
+		}
+	}, nowhere},
+	{"spaces, a tab at the end", func(b *strings.Builder, rows [][]gridCell) {
+		for _, row := range rows {
+			b.WriteString(strings.Join(own(row), " ") + "\t\n")
+		}
+	}, nowhere},
+	{"a cell a line, a tab behind it", func(b *strings.Builder, rows [][]gridCell) {
+		for _, row := range rows {
+			for _, c := range own(row) {
+				b.WriteString(c + "\t\n")
+			}
+		}
+	}, nowhere},
+	{"a cell a line, a tab on its own line between", func(b *strings.Builder, rows [][]gridCell) {
+		for _, row := range rows {
+			cells := own(row)
+			for i := range cells {
+				if cells[i] == "" {
+					cells[i] = "\u00a0"
+				}
+			}
+			b.WriteString(strings.Join(cells, "\n\n\t\n\n") + "\n\n\n")
+		}
+	}, labelled},
 	{"all in one line", func(b *strings.Builder, rows [][]gridCell) {
 		for _, row := range rows {
 			b.WriteString(strings.Join(own(row), " ") + " ")
@@ -307,6 +332,19 @@ func all(row []gridCell) []string {
 		out[i] = c.text
 	}
 	return out
+}
+
+// apart returns the texts of the labels of a row, and those of its figures.
+func apart(row []gridCell) (labels, figures []string) {
+	for _, c := range row {
+		switch {
+		case c.figures:
+			figures = append(figures, c.text)
+		case !c.covered:
+			labels = append(labels, c.text)
+		}
+	}
+	return labels, figures
 }
 
 // own returns the texts of the cells that are not covered by another.

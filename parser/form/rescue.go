@@ -57,9 +57,26 @@ func (b *builder) rowOf(o *occurrence) int {
 	return b.family.dictionary.entities[o.entity].forms[b.form].index
 }
 
-// stray records a row of figures whose label is not known. A line of text with a
-// number in it is none.
-func (b *builder) stray(o *occurrence) {
+// isWithin reports whether rows that the table is read from stand before and behind
+// an occurrence.
+func (b *builder) isWithin(index, table int) bool {
+	before, behind := false, false
+	for _, i := range b.best {
+		if i < 0 || b.gather.occurrences[i].table != table {
+			continue
+		}
+		before, behind = before || i < index, behind || i > index
+	}
+	return before && behind
+}
+
+// stray records a row of figures whose label is not known, if it stands among the
+// rows of its table or has as many figures as they: another table behind it has
+// labels of its own. A line of text with a number in it is none.
+func (b *builder) stray(index int, o *occurrence) {
+	if len(b.windows.figures(b.scan, o.values)) < b.family.columnsOf(unknown, o.table) && !b.isWithin(index, o.table) {
+		return
+	}
 	t := -1
 	if o.table >= 0 {
 		t = b.family.tableOf[b.form][o.table]

@@ -3,6 +3,7 @@ package form
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/internal/fold"
@@ -119,7 +120,7 @@ func (s *scan) cell(r, c int32, cell *document.Cell) {
 	if it.kind == wordsItem && it.label == none && strings.ContainsFunc(cell.Text, isSpace) {
 		before, arena := len(s.items), len(s.arena)
 		s.words(r, c, cell)
-		if s.allLabels(before) {
+		if s.holdsCells(r, before) {
 			return
 		}
 		s.items, s.arena = s.items[:before], s.arena[:arena]
@@ -127,14 +128,34 @@ func (s *scan) cell(r, c int32, cell *document.Cell) {
 	s.items = append(s.items, it)
 }
 
-// allLabels reports whether all items from the index on are known labels.
-func (s *scan) allLabels(from int) bool {
+// maxMixed is how many cells that are not empty a row may have of which one holds
+// figures with spaces between them: a label, perhaps that of its group, and the
+// figures.
+const maxMixed = 3
+
+// holdsCells reports whether the items from the index on are several cells in one:
+// known labels, with or without figures behind them, or the figures of a row whose
+// cells are separated in two ways.
+func (s *scan) holdsCells(r int32, from int) bool {
+	figures := 0
 	for i := from; i < len(s.items); i++ {
-		if s.items[i].label == none {
+		switch it := &s.items[i]; {
+		case it.kind == valueItem:
+			figures++
+		case figures > 0 || it.label == none:
 			return false
 		}
 	}
-	return true
+	if figures == 0 || figures < len(s.items)-from {
+		return true
+	}
+	filled := 0
+	for i := range s.doc.Rows[r].Cells {
+		if s.doc.Rows[r].Cells[i].Text != "" {
+			filled++
+		}
+	}
+	return filled <= maxMixed
 }
 
 // paragraph scans a line that may be a row of a table with spaces between its cells.
@@ -177,10 +198,24 @@ func (s *scan) words(r, c int32, cell *document.Cell) {
 			}
 			it = s.classify(r, c, text[i:end], span)
 		}
-		s.items = append(s.items, it)
 		i = end
+		if n := len(s.items); n > from && s.isUnitOf(&s.items[n-1], &it) {
+			last := &s.items[n-1]
+			last.span = last.span.Join(it.span)
+			if exact {
+				last.text = s.doc.Source.Slice(last.span)
+			}
+			continue
+		}
+		s.items = append(s.items, it)
 	}
 	s.join(from, text, exact)
+}
+
+// isUnitOf reports whether words are the unit of the figure in front of them.
+func (s *scan) isUnitOf(figure, it *item) bool {
+	return figure.kind == valueItem && it.kind == wordsItem && it.label == none && strings.ContainsFunc(figure.text, unicode.IsDigit) &&
+		s.family.values.isUnit(it.text)
 }
 
 // secondNumber returns where, in a word that is no label, a second number follows
@@ -239,13 +274,19 @@ func (s *scan) lookup(compact, folded []byte) int32 {
 	if id := s.family.dictionary.lookup(compact); id >= 0 {
 		return id
 	}
-	if i := bytes.IndexByte(folded, '('); i > 0 {
+	if i := bytes.IndexByte(folded, '('); i > 0 && endsText(folded[i:]) {
 		var short [longestLabel]byte
 		if id := s.family.dictionary.lookup(fold.AppendLetters(short[:0], folded[:i])); id >= 0 {
 			return id
 		}
 	}
 	return none
+}
+
+// endsText reports whether nothing but marks follows a remark in brackets.
+func endsText(remark []byte) bool {
+	i := bytes.LastIndexByte(remark, ')')
+	return i < 0 || len(fold.AppendLetters(nil, remark[i:])) == 0 && bytes.IndexByte(remark[1:i], '(') < 0
 }
 
 // maxJoined bounds how many words make a label.

@@ -114,7 +114,7 @@ func unionPatterns(a, b []*regexp.Regexp) []*regexp.Regexp {
 }
 
 // longestFurniture bounds the bytes of a page number, a date or the like.
-const longestFurniture = 60
+const longestFurniture = 240
 
 // isFurniture reports whether a line belongs to the page, not to the text.
 func (f *family) isFurniture(text string) bool {

@@ -55,6 +55,11 @@ func (s *scan) titleAround(r, after int32) (titleCandidate, bool) {
 	if found && best.title.Organ != "" && best.title.Year != 0 {
 		return best, true
 	}
+	if found && best.title.Year == 0 && s.mayEndTitle(r+1) {
+		if c, ok := s.titleOf(r, r+1); ok && c.title.Year != 0 && c.title.Organ == best.title.Organ {
+			return c, true
+		}
+	}
 	for first := r - 1; first > after && first > r-maxTitleLines; first-- {
 		if !s.mayBeginTitle(first) {
 			break
@@ -83,6 +88,17 @@ func (s *scan) mayBeginTitle(r int32) bool {
 	}
 	_, whole := s.titleOf(r, r)
 	return !whole
+}
+
+// mayEndTitle reports whether a row can be the last line of a title: a year, in
+// brackets or not.
+func (s *scan) mayEndTitle(r int32) bool {
+	if int(r) >= len(s.doc.Rows) || s.doc.Rows[r].Kind != document.Paragraph {
+		return false
+	}
+	only, ok := s.doc.Rows[r].Only()
+	const longest = 12 // （2023年度）
+	return ok && utf8.RuneCountInString(only.Text) <= longest && len(yearsIn(fold.Words(only.Text))) > 0
 }
 
 // titleOf matches the rows first to last, joined, as a title.

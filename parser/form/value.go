@@ -128,6 +128,11 @@ func (v *valueReader) cutUnit(s string) (body, unit string) {
 	return s, ""
 }
 
+// isUnit reports whether a text is a unit and nothing else.
+func (v *valueReader) isUnit(text string) bool {
+	return slices.Contains(v.units, fold.String(text))
+}
+
 // headerUnit finds the unit that a header prescribes: one that follows a mark
 // such as 单位, or stands alone in brackets at the end.
 func (v *valueReader) headerUnit(header string) string {

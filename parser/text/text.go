@@ -50,6 +50,9 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	if r.hasBar(decoded) {
 		r.surveyBars()
 	}
+	if strings.Contains(decoded, "\t") {
+		r.surveyTabs()
+	}
 	for n := 1; n <= source.Lines(); n++ {
 		r.line(n)
 	}
@@ -70,6 +73,11 @@ type reader struct {
 	leftBorder, rightBorder bool
 	// openText says that the last streamed item is a text without its bar.
 	openText bool
+	// tabStep is how many tabs stand between two cells.
+	tabStep int
+	// tabbed says that a line with a tab alone ends a cell, and idleTabs that a tab
+	// at the end of a line says nothing.
+	tabbed, idleTabs bool
 }
 
 // isBar reports whether a character is drawn between cells.
@@ -94,15 +102,23 @@ func (r *reader) line(n int) {
 	whole := r.source.LineSpan(n)
 	span := trim(r.source.Text, whole)
 	line := r.source.Slice(span)
-	if line == "" {
+	switch {
+	case line == "" && r.tabbed:
+		r.tabStream(whole)
+		return
+	case line == "":
 		if strings.Count(r.source.Slice(whole), "\t") > 1 {
 			r.tabLine(whole) // a row of empty cells
 		}
 		return
 	}
+	if r.tabbed && !strings.Contains(line, "\t") {
+		r.tabText(n, span)
+		return
+	}
 	bar := r.hasBar(line)
 	switch {
-	case (bar || isDrawn(line)) && isRule(line):
+	case (bar || isDrawn(line)) && isRule(line) && !r.isDashes(n, line):
 	case bar && r.streamed:
 		r.streamLine(span)
 	case r.streamed && r.nextIsBar(n):
@@ -111,7 +127,7 @@ func (r *reader) line(n int) {
 	case bar:
 		r.openText = false
 		r.barLine(span)
-	case strings.Contains(r.source.Text[span.Start:whole.End], "\t"):
+	case strings.Contains(line, "\t") || !r.idleTabs && strings.Contains(r.source.Text[span.Start:whole.End], "\t"):
 		r.openText = false
 		r.tabLine(whole)
 	default:
@@ -144,6 +160,9 @@ func (r *reader) tabLine(span report.Span) {
 		}
 		r.cell(report.Span{Start: start, End: start + int32(i)})
 		start += int32(i) + 1
+		for k := 1; k < r.tabStep && strings.HasPrefix(r.source.Text[start:span.End], "\t"); k++ {
+			start++
+		}
 	}
 	r.row(document.Cells, first)
 }
@@ -248,6 +267,24 @@ func (r *reader) surveyBars() {
 	r.leftBorder, r.rightBorder = 2*left > several, 2*right > several
 }
 
+// isDashes reports whether a line that could draw the border of a Markdown table is
+// rather a row of it that says “nothing” in each cell with a single dash: borders
+// have longer ones, or stand directly beneath the first row.
+func (r *reader) isDashes(n int, line string) bool {
+	cells := 0
+	for cell := range strings.FieldsFuncSeq(line, isBar) {
+		cell = strings.TrimFunc(cell, isSpace)
+		if utf8.RuneCountInString(cell) > 1 || cell != "-" && cell != "—" && cell != "" {
+			return false
+		}
+		if cell != "" {
+			cells++
+		}
+	}
+	bar := func(k int) bool { return k > 0 && r.hasBar(r.source.Slice(r.source.LineSpan(k))) }
+	return cells > 1 && (bar(n-2) || !bar(n-1))
+}
+
 // isDrawn reports whether a line begins with a box-drawing character.
 func isDrawn(line string) bool {
 	c, _ := utf8.DecodeRuneInString(line)
@@ -288,9 +325,16 @@ func trim(text string, span report.Span) report.Span {
 	return report.Span{Start: span.Start + int32(left), End: span.Start + int32(right)}
 }
 
-// markdownHeading drops the marks of a Markdown heading.
+// markdownHeading drops the marks of a Markdown heading, and those of the item of a
+// list in front of Chinese text.
 func markdownHeading(text string, span report.Span) report.Span {
 	s := text[span.Start:span.End]
+	if len(s) > 2 && strings.IndexByte("*-+", s[0]) >= 0 && s[1] == ' ' {
+		rest := strings.TrimLeft(s[1:], " ")
+		if c, _ := utf8.DecodeRuneInString(rest); unicode.Is(unicode.Han, c) || c == '（' {
+			return report.Span{Start: span.End - int32(len(rest)), End: span.End}
+		}
+	}
 	rest := strings.TrimLeft(s, "#")
 	if marks := len(s) - len(rest); marks > 0 && marks <= 6 && (rest == "" || isSpace(rune(rest[0]))) {
 		rest = strings.TrimRightFunc(rest, func(c rune) bool { return c == '#' || isSpace(c) })
