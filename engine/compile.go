@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -62,9 +63,13 @@ type program struct {
 	memo *memo
 }
 
-// leftOut is a function of the string library whose verbs know no exact numbers;
-// fixed and the braces of messages do its work.
-const leftOut = "format"
+// leftOut lists the functions of the extension libraries that the rule language does
+// not have: the verbs of format know no exact numbers, and what the others make grows
+// without bounds that could be estimated.
+func leftOut() []string { return []string{"format", "lists.range", "flatten", "replace"} }
+
+// numberLiteral is a decimal literal of CEL.
+var numberLiteral = regexp.MustCompile(`^(?:\d+\.\d+|\.\d+|\d+)(?:[eE][-+]?\d+)?`)
 
 // compiler compiles the expressions of rules against one schema. It is safe for
 // concurrent use.
@@ -100,7 +105,7 @@ func newCompiler(m *model) (*compiler, error) {
 		return nil, fmt.Errorf("variables: %w", err)
 	}
 	for _, f := range env.Functions() {
-		if !f.IsDeclarationDisabled() && f.Name() != leftOut {
+		if !f.IsDeclarationDisabled() && !slices.Contains(leftOut(), f.Name()) {
 			if err := base.AddFunctions(f); err != nil {
 				return nil, fmt.Errorf("function %s: %w", f.Name(), err)
 			}
@@ -261,9 +266,18 @@ func (r *rewriter) visit(e ast.Expr) {
 	}
 }
 
-// decimal replaces a literal by an exact number with the digits that were typed.
+// decimal replaces a literal by an exact number with the digits that were typed. The
+// parser has made binary floating point of it, so that it is read once more.
 func (r *rewriter) decimal(e ast.Expr, value float64) {
 	d, err := decimal.NewFromFloat64(value)
+	if at, ok := r.info.GetOffsetRange(e.ID()); ok {
+		runes := []rune(r.t.expression.text)
+		literal := numberLiteral.FindString(string(runes[min(int(at.Start), len(runes)):]))
+		if mantissa, _, exponent := strings.Cut(strings.ToLower(literal), "e"); literal != "" && !exponent {
+			places := len(mantissa) - strings.IndexByte(mantissa+".", '.') - 1
+			d, err = decimal.ParseExact(literal, max(places, 0))
+		}
+	}
 	if err != nil {
 		r.ok = false
 		r.t.reportAt(e.ID(), 0, report.Text{
@@ -535,6 +549,8 @@ func kindName(t *types.Type, lang report.Language) string {
 		return lang.Pick("标签", "a label")
 	case "unknown":
 		return lang.Pick("未知的行", "an unknown row")
+	case "title", "report", "document", "tables", "sections":
+		return lang.Pick("“"+kind+"”", kind)
 	}
 	return t.TypeName()
 }

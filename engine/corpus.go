@@ -78,7 +78,7 @@ func (c *Corpus) Add(out *Outcome) {
 		first, ok := c.first[hash]
 		if !ok {
 			first = k.place
-			first.Elsewhere = &report.Elsewhere{Path: r.Source.Path, Position: r.Source.Position(k.place.Span)}
+			first.Elsewhere = &report.Elsewhere{Path: r.Source.Path, Position: r.Source.Position(k.place.Span), UTF16: r.Source.PositionUTF16(k.place.Span)}
 			c.first[hash] = first
 			continue
 		}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -172,10 +174,15 @@ func (c *compiledRule) prepare(compiler *compiler) error {
 	return c.broken
 }
 
+// loopMacro finds the macros that go through a list.
+var loopMacro = regexp.MustCompile(`\.(?:all|exists|exists_one|filter|map|sortBy)\s*\(`)
+
 // compile compiles everything but the message.
 func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 	r := c.rule
 	s := scope{params: r.Params}
+	// Messages are compiled when they are needed.
+	c.hasLoops = slices.ContainsFunc(r.message[:], func(t *template) bool { return t != nil && loopMacro.MatchString(t.source) })
 	compile := func(x *expression, want func(*types.Type) bool, zh, en string) *program {
 		if x == nil {
 			return nil

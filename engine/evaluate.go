@@ -155,7 +155,9 @@ func (r *run) evaluate(p *program) ref.Val {
 		err error
 	)
 	if p.loops {
-		v, _, err = p.ContextEval(r.ctx, r)
+		if v, _, err = p.ContextEval(r.ctx, r); err != nil && r.ctx.Err() != nil {
+			v, err = nil, r.ctx.Err()
+		}
 	} else {
 		v, _, err = p.Eval(r)
 	}
@@ -188,10 +190,10 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 	for i := range n {
 		if i%interruptEvery == interruptEvery-1 && r.evaluator.now().Sub(r.started) > maxRuleTime {
 			r.defect(context.DeadlineExceeded)
-			return
+			break
 		}
 		if !r.element(list.Get(types.Int(i))) {
-			return
+			break
 		}
 	}
 	if len(r.failures) > 0 {
@@ -399,9 +401,11 @@ func (r *run) finding(f failure) bool {
 	return true
 }
 
-// severity returns the first severity whose condition holds. A condition that
-// cannot be told does not hold.
+// severity returns the first severity whose condition holds. Where none does but some
+// cannot be told, the worst of theirs counts: that it is not known how bad a defect
+// is makes it no smaller.
 func (r *run) severity() (report.Severity, bool) {
+	worst := report.Off
 	for i, c := range r.current.rule.Severities {
 		p := r.current.severities[i]
 		if p == nil {
@@ -412,11 +416,14 @@ func (r *run) severity() (report.Severity, bool) {
 			r.defect(v.(*types.Err))
 			return report.Off, false
 		}
-		if v == types.True {
+		switch {
+		case types.IsUnknown(v):
+			worst = max(worst, c.Severity)
+		case v == types.True:
 			return c.Severity, true
 		}
 	}
-	return report.Off, true
+	return worst, true
 }
 
 // message writes the message. An expression that cannot be told is shown as such

@@ -115,10 +115,10 @@ func FuzzRules(f *testing.F) {
 		`tables.cost.rows.map(r, r.wages.value / 0.0).size() > 0`, `[1, 2.5, title.year].exists(x, x == 2)`, `title.text.matches("^.{3,}$")`,
 		`has(cell("cost.river.staff").value) && round(1.5, 0) == 2.0`, `"a,b".split(",").join("-") + string(1.50)`, `-1 * abs(-3) % 2 == 0 ? true : !false`,
 	} {
-		f.Add("- {id: r, message: m, check: '" + expression + "', message: '{" + strings.ReplaceAll(expression, "'", "") + "}'}\n")
+		f.Add("- {id: r, check: '" + expression + "', message: '{" + strings.ReplaceAll(expression, "'", "") + "}'}\n")
 	}
-	f.Add("- {id: r, message: m, scope: corpus, unique: report.organ, severity: [{when: report.year > 1, is: error}], message: '{first}'}\n")
-	f.Add("- {id: r, message: m, params: {a: 1, b: [x, y]}, let: {n: params.a + 1}, forEach: tables.cost.rows, when: it.found, check: n > 2, collect: true, message: '{count}{{}}'}\n")
+	f.Add("- {id: r, scope: corpus, unique: report.organ, severity: [{when: report.year > 1, is: error}], message: '{first}'}\n")
+	f.Add("- {id: r, params: {a: 1, b: [x, y]}, let: {n: params.a + 1}, forEach: tables.cost.rows, when: it.found, check: n > 2, collect: true, message: '{count}{{}}'}\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		e, mistakes := load(r, text)
 		for _, m := range mistakes {

@@ -24,10 +24,12 @@ const maxMemo = 1024
 func (c *compiler) newMemo(checked *ast.AST) *memo {
 	m := &memo{size: 1}
 	ok := true
+	selected := map[int64]bool{} // the names of which a field is selected
 	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		switch e.Kind() {
 		case ast.IdentKind:
-			ok = ok && e.AsIdent() == itName
+			// The element as such has more than the fields that are looked at.
+			ok = ok && e.AsIdent() == itName && selected[e.ID()]
 		case ast.SelectKind:
 			s := e.AsSelect()
 			class := c.classOf(checked.GetType(s.Operand().ID()))
@@ -35,6 +37,7 @@ func (c *compiler) newMemo(checked *ast.AST) *memo {
 				ok = false
 				return
 			}
+			selected[s.Operand().ID()] = true
 			f := class.fields[s.FieldName()]
 			if slices.Contains(m.fields, f) {
 				return

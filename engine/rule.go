@@ -193,6 +193,34 @@ func CheckReferences(rules []*Rule, known, forms []string) {
 		checkNames(m.Take("supersedes"), others, "其他规则", "other rule")
 		checkNames(m.Take("forms"), forms, "格式", "form")
 	}
+	checkCircles(rules)
+}
+
+// checkCircles reports rules that supersede each other in a circle: each would drop
+// the other's findings.
+func checkCircles(rules []*Rule) {
+	byID := map[string]*Rule{}
+	for _, r := range rules {
+		byID[r.ID] = r
+	}
+	var reaches func(from, to string, seen map[string]bool) bool
+	reaches = func(from, to string, seen map[string]bool) bool {
+		if seen[from] || byID[from] == nil {
+			return false
+		}
+		seen[from] = true
+		return slices.ContainsFunc(byID[from].Supersedes, func(id string) bool { return id == to || reaches(id, to, seen) })
+	}
+	for _, r := range rules {
+		for _, n := range r.node.Mapping().Take("supersedes").Items() {
+			if id := n.Value(); n.IsScalar() && id != r.ID && reaches(id, r.ID, map[string]bool{}) {
+				n.Errorf(report.Text{
+					ZH: fmt.Sprintf("“%s”与“%s”互相取代，两条都不会报告", r.ID, id),
+					EN: fmt.Sprintf("%q and %q supersede each other, so that neither is ever reported", r.ID, id),
+				}, report.Text{})
+			}
+		}
+	}
 }
 
 func checkNames(list *yamldoc.Node, known []string, zh, en string) {
@@ -430,13 +458,35 @@ func newExpression(n *yamldoc.Node) *expression {
 		return nil
 	}
 	text := n.Value()
-	if n.IsFolded() && strings.Contains(text, "//") {
-		n.Errorf(report.Text{
-			ZH: "折行写法（>）会把换行变成空格，// 之后的内容都会变成注释", EN: "a folded scalar (>) turns line breaks into spaces, so that all behind // becomes a comment",
+	if at := commentIn(text); at >= 0 && n.Folds() {
+		n.ErrorAt(at, 2, report.Text{
+			ZH: "这种写法会把换行变成空格，// 之后的各行都会变成注释", EN: "line breaks become spaces here, so that all lines behind // become a comment",
 		}, report.Text{ZH: "请改用“|”", EN: "Use | instead"})
 		return nil
 	}
 	return &expression{node: n, text: text}
+}
+
+// commentIn returns the rune offset at which a comment begins in a CEL expression,
+// or -1. What stands in quotes begins none.
+func commentIn(text string) int {
+	var quote rune
+	runes := []rune(text)
+	for i := 0; i < len(runes); i++ {
+		switch r := runes[i]; {
+		case quote != 0 && r == '\\':
+			i++
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '/' && i+1 < len(runes) && runes[i+1] == '/':
+			return i
+		}
+	}
+	return -1
 }
 
 func (p *ruleParser) balance(n *yamldoc.Node) {

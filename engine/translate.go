@@ -307,7 +307,7 @@ func (t *translator) lateName(name string) (report.Text, bool) {
 func functionNames(c *compiler) []string {
 	names := []string{"cell", "section"}
 	for name := range c.env.Functions() {
-		if unicode.IsLetter([]rune(name)[0]) && name != leftOut {
+		if unicode.IsLetter([]rune(name)[0]) && !slices.Contains(leftOut(), name) {
 			names = append(names, name)
 		}
 	}

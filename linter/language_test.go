@@ -154,6 +154,8 @@ func TestExpressions(t *testing.T) {
 		"abs(0 - "+four+") == 4", "abs(-3) == 3", "decimal(4) == "+four, "decimal(\"4\") == "+four, "string("+third+") == \"0.3000\"",
 		"decimal("+four+") == 4", "int("+four+") == 4", "round(7, 0) == 7", "fixed("+four+", 2) == \"4.00\"", "fixed(3, 1) == \"3.0\"", "fixed("+third+", 1) == \"0.3\"",
 		"[1.5, 0.5].sort() == [0.5, 1.5]", "[3, 1].sort() == [1, 3]", "tables.cost.rows.filter(r, r.staff.filled).sortBy(r, 0 - r.staff.value)[0].key != \"\"",
+		"1234567890123456.78 != 1234567890123456.75", "9007199254740993.0 != 9007199254740992.0", "1e2 == 100", "1.50 == 1.5", "title.text != \"http://a\" // a comment",
+		cells+".filter(c, !c.filled || sum([c]) < 1).size() == "+cells+".filter(c, !c.filled || c.value < 1).size()",
 		"true ? "+four+" == 4 : false", "(true ? "+four+" : 0.0) == 4", "["+four+", "+third+"].size() == 2", "1e3 == 1000",
 	)
 	add(fails, "0.1 + 0.2 == 0.4", four+" == 5", "5 == "+four, "4 < "+four, four+" in [3.9, 5.0]", third+" == 0.30001")
@@ -253,7 +255,11 @@ func TestAuthorErrors(t *testing.T) {
 		"too costly":             {"check: «»tables.cost.cells.all(a, tables.cost.cells.all(b, tables.cost.cells.all(c, tables.cost.cells.all(d, a.raw == d.raw))))" + tail, `the expression may take too long (loops within loops, or long texts compared again and again)`},
 		"quoted scalar":          {`check: "title.text == \"a\" && «titel».found"` + tail, `unknown name "titel". Did you mean "title"?`},
 		"block scalar":           {"check: |\n      title.found &&\n        «titel».found" + tail, `unknown name "titel". Did you mean "title"?`},
-		"folded with comment":    {"check: «>»\n      title.found // why\n      && false" + tail, `a folded scalar (>) turns line breaks into spaces, so that all behind // becomes a comment. Use | instead`},
+		"folded with comment":    {"check: >\n      title.found «//» why\n      && false" + tail, `line breaks become spaces here, so that all lines behind // become a comment. Use | instead`},
+		"plain with comment":     {"check: title.found «//» why\n      && false" + tail, `line breaks become spaces here, so that all lines behind // become a comment. Use | instead`},
+		"quoted with comment":    {"check: 'title.found «//» why\n      && false'" + tail, `line breaks become spaces here, so that all lines behind // become a comment. Use | instead`},
+		"list made by a range":   {"check: '«lists».range(1000000).size() > 0'" + tail, `unknown name "lists"`},
+		"text that grows":        {"check: 'title.text.«replace»(\"\", title.text) == \"\"'" + tail, `unknown function "replace"`},
 		"in a message":           {"check: true\n    message: '共 {1 + 1} 处，{«titel».text}'" + tail, `unknown name "titel". Did you mean "title"?`},
 		"brace without partner":  {"check: true\n    message: '共 «{»1 处'" + tail, `a { without its }. Write {{ for the brace itself`},
 		"closing brace alone":    {"check: true\n    message: '共 1«}» 处'" + tail, `a } without its {. Write }} for the brace itself`},
@@ -373,5 +379,20 @@ func TestBrokenForm(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// TestCircles checks that rules which supersede each other are refused: neither
+// would ever be reported.
+func TestCircles(t *testing.T) {
+	t.Parallel()
+	got := mistakes(t, `rules:
+  - {id: a, message: m, check: title.found, supersedes: [b]}
+  - {id: b, message: m, check: title.found, supersedes: [c]}
+  - {id: c, message: m, check: title.found, supersedes: [a]}
+  - {id: d, message: m, check: title.found, supersedes: [a]}
+`)
+	if len(got) != 3 || got[0].Line != 2 || got[2].Line != 4 || got[0].Message.EN != `"a" and "b" supersede each other, so that neither is ever reported` {
+		t.Errorf("%v", got)
 	}
 }

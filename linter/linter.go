@@ -181,7 +181,8 @@ func (w *worker) lint(ctx context.Context, in Input) (o outcome) {
 const inFlight = 4
 
 // Run lints inputs and calls emit with each result, in the order of the inputs and
-// from one goroutine. It stops at the first error of emit or of the context.
+// from one goroutine. It stops at the first error of emit or of the context, without
+// waiting for what is being read.
 func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Result) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -225,7 +226,7 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 		}
 	}()
 	corpus := engine.NewCorpus()
-	for o := range inOrder(done, jobs*inFlight) {
+	for o := range inOrder(ctx, done, jobs*inFlight) {
 		<-tokens
 		if o.fatal != nil {
 			return o.fatal
@@ -241,13 +242,22 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 	return ctx.Err()
 }
 
-// inOrder yields outcomes in the order of their inputs. At most n wait for their
-// turn.
-func inOrder(done <-chan outcome, n int) iter.Seq[outcome] {
+// inOrder yields outcomes in the order of their inputs, until the context ends. At
+// most n wait for their turn.
+func inOrder(ctx context.Context, done <-chan outcome, n int) iter.Seq[outcome] {
 	return func(yield func(outcome) bool) {
 		waiting := make(map[int]outcome, n)
 		next := 0
-		for o := range done {
+		for {
+			var o outcome
+			var ok bool
+			select {
+			case o, ok = <-done:
+			case <-ctx.Done():
+			}
+			if !ok {
+				return
+			}
 			waiting[o.index] = o
 			for {
 				o, ok := waiting[next]

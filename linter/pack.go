@@ -206,7 +206,9 @@ func (l *loader) base() *Pack {
 			}, diag.DidYouMean(n.Value(), known))
 			continue
 		}
-		names = append(names, name)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	for _, name := range names {
 		files, err := rules.Builtin(name)

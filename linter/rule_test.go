@@ -120,7 +120,7 @@ func TestRuleParts(t *testing.T) {
 		},
 		"severities": {
 			`{id: r, severity: [{when: it.key == "all", is: note}, {when: it.key == "north", is: off}, {when: it.wages.value > 0, is: error}], forEach: tables.cost.rows, check: 'false', message: m}`,
-			[]string{"note r 4:1 cost.all: m", "error r 6:1 cost.south: m"},
+			[]string{"note r 4:1 cost.all: m", "error r 6:1 cost.south: m", "error r 7:1 cost.river: m"},
 		},
 		"switched off": {`{id: r, severity: off, check: 'false'}`, nil},
 		"parameters": {
@@ -161,6 +161,14 @@ func TestRuleParts(t *testing.T) {
 			`{id: r, forEach: tables.cost.rows, check: 1 / (tables.cost.rows.size() - 4) == 1, message: m}
   - {id: s, check: 'false', message: the others go on}`,
 			[]string{"warning s 1:1 title: the others go on", "! r 4:1 cost.all: division by zero"},
+		},
+		"an element in a list": {
+			`{id: r, forEach: tables.cost.cells, check: '!it.filled || sum([it]) >= 0.2', message: '{it}'}`,
+			[]string{"warning r 5:6 cost.north.wages: 0.1", "warning r 7:13 cost.river.sum: 0"},
+		},
+		"a failure behind others": {
+			`{id: r, forEach: tables.cost.rows, collect: true, when: it.staff.filled, check: '1 / (4 - it.staff.value) > 5', message: '{count}'}`,
+			[]string{"warning r 4:1 cost.all: 1", "! r 5:1 cost.north: division by zero"},
 		},
 		"without a message": {
 			`{id: r, check: "1 == 2"}`, []string{"warning r 1:1 title: 不符合要求：1 == 2"},

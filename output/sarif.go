@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -234,9 +235,14 @@ func (s *sarifWriter) writeFiles() error {
 	return nil
 }
 
-// artifactLocation makes the address of a file: relative to the root of the
-// sources where the path is relative, and absolute otherwise.
+// artifactLocation makes the address of a file: relative to the root of the sources,
+// which is the working directory, for a file below it, and absolute otherwise.
 func artifactLocation(path string) *sarif.ArtifactLocation {
+	if root, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
+		if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
+			path = below
+		}
+	}
 	slashed := filepath.ToSlash(path)
 	if filepath.IsAbs(path) {
 		if !strings.HasPrefix(slashed, "/") {
@@ -284,7 +290,7 @@ func (s *sarifWriter) fingerprint(r *report.Report, f *report.Finding) string {
 func (s *sarifWriter) location(source *report.Source, p report.Place) *sarif.Location {
 	path, at := source.Path, source.PositionUTF16(p.Span)
 	if p.Elsewhere != nil {
-		path, at = p.Elsewhere.Path, p.Elsewhere.Position
+		path, at = p.Elsewhere.Path, p.Elsewhere.UTF16
 	}
 	region := sarif.NewRegion()
 	region.WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
@@ -331,6 +337,12 @@ func (s *sarifWriter) Close(*Summary) error {
 		return err
 	}
 	fmt.Fprint(s.w, "\n   ],\n")
+	if err := s.member("originalUriBaseIds", map[string]any{sourceRoot: map[string]any{
+		"description": map[string]any{"text": s.options.Language.Pick("运行程序的文件夹", "The folder in which the program was run.")},
+	}}); err != nil {
+		return err
+	}
+	fmt.Fprint(s.w, ",\n")
 	invocation := sarif.NewInvocation()
 	invocation.WithExecutionSuccessful(len(s.failures) == 0 && len(s.defects) == 0)
 	invocation.ToolExecutionNotifications = slices.Concat(s.failures, s.defects)

@@ -71,8 +71,10 @@ type Place struct {
 
 // Elsewhere is a place in another file. It keeps no hold of the file's text.
 type Elsewhere struct {
-	Path     string
-	Position Position
+	Path string
+	// Position and UTF16 are the same place, with columns in code points and in
+	// UTF-16 code units.
+	Position, UTF16 Position
 }
 
 // Value is a named figure of a finding.

@@ -30,10 +30,8 @@ func openTarget(path string, stdout io.Writer) (*target, error) {
 	if path == "" || path == linter.StandardInput {
 		return &target{Writer: stdout}, nil
 	}
-	// A link stays a link: what it points to is replaced.
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		path = resolved
-	}
+	// A link stays a link: what it points to is replaced, or made.
+	path = linked(path)
 	t := &target{path: path}
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
@@ -52,6 +50,22 @@ func openTarget(path string, stdout io.Writer) (*target, error) {
 	t.buffer = bufio.NewWriter(t.file)
 	t.Writer = t.buffer
 	return t, nil
+}
+
+// linked returns the file to which links lead, whether it exists or not.
+func linked(path string) string {
+	const most = 40 // as many links as systems follow
+	for range most {
+		to, err := os.Readlink(path)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return path
 }
 
 // permissions returns those of the file that is replaced, or the usual ones.

@@ -155,8 +155,16 @@ func (n *Node) IsSequence() bool { return n != nil && n.yaml.Kind == yaml.Sequen
 // IsScalar reports whether the node is a scalar.
 func (n *Node) IsScalar() bool { return n != nil && n.yaml.Kind == yaml.ScalarNode }
 
-// IsFolded reports whether the node is a folded block scalar (>).
-func (n *Node) IsFolded() bool { return n.IsScalar() && n.yaml.Style&yaml.FoldedStyle != 0 }
+// Folds reports whether the node is a scalar of several lines whose line breaks
+// became spaces: any but a literal one (|).
+func (n *Node) Folds() bool {
+	if !n.IsScalar() || n.yaml.Style&yaml.LiteralStyle != 0 {
+		return false
+	}
+	first, _ := n.Locate(0)
+	last, _ := n.Locate(utf8.RuneCountInString(strings.TrimRight(n.yaml.Value, " \n")))
+	return last > first
+}
 
 // isNull reports whether nothing was written.
 func (n *Node) isNull() bool { return n.yaml.Kind == yaml.ScalarNode && n.yaml.Tag == "!!null" }
@@ -266,7 +274,7 @@ func (n *Node) Strings() []string {
 }
 
 // Text returns a wording in both languages: a mapping of zh and en, or a scalar,
-// which is taken for Chinese where it holds ideographs and for both else.
+// which stands for both.
 func (n *Node) Text() report.Text {
 	if n == nil {
 		return report.Text{}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/gouji/gouji/report"
 )
@@ -21,6 +22,8 @@ type builder struct {
 	headers  map[headerKey]*header
 	// best holds the occurrence that each row of the schema is read from, or -1.
 	best []int
+	// rescues counts the rows whose labels were looked at once more.
+	rescues int
 }
 
 // build reads the part of the document with the form that fits best, or with the
@@ -86,11 +89,9 @@ func (b *builder) partSpan() report.Span {
 // sectionTable returns the table that a heading on the row announces.
 func (b *builder) sectionTable(row int32) (table int, ok bool) {
 	span := b.scan.doc.Rows[row].Span()
-	for i := range b.headings {
+	i := sort.Search(len(b.headings), func(i int) bool { return b.headings[i].Span.Start >= span.Start })
+	if i < len(b.headings) && b.headings[i].Span.Start <= span.End {
 		h := &b.headings[i]
-		if h.Span.Start < span.Start || h.Span.Start > span.End {
-			continue
-		}
 		for f, form := range b.family.forms {
 			section := b.family.sectionOf[f][h.Section]
 			for t := range form.Schema.Tables {

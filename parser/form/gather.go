@@ -70,6 +70,8 @@ type gather struct {
 	// blankRow is a row of empty cells that may be the figures of a table whose
 	// rows stand side by side, or unknown.
 	blankRow int32
+	// lookups counts the misspelt labels that were looked up.
+	lookups int
 	// padded says that empty cells without a row follow the header.
 	padded bool
 }
@@ -132,7 +134,7 @@ func (g *gather) begin(entity int, label ...int32) *occurrence {
 // beginMisspelt records a row whose words are no label to the letter.
 func (g *gather) beginMisspelt(it *item, index int32) *occurrence {
 	entity := unknown
-	if id := g.dict.nearest(g.scan.body(it), g.table); id >= 0 {
+	if id := g.nearest(it); id >= 0 {
 		entity = g.rowEntity(id)
 		g.labels = append(g.labels, labelNote{index, entity, true})
 	}
@@ -197,6 +199,19 @@ func (g *gather) rowEntity(id int32) int {
 		}
 	}
 	return unknown
+}
+
+// maxNearest bounds how many misspelt labels are looked up in one report: a file of
+// nothing else would take minutes.
+const maxNearest = 10_000
+
+// nearest returns the label of a row of the table at hand that misspelt words must
+// mean, or -1.
+func (g *gather) nearest(it *item) int32 {
+	if g.lookups++; g.lookups > maxNearest {
+		return -1
+	}
+	return g.dict.nearest(g.scan.body(it), g.table)
 }
 
 // settle moves to the table that a label belongs to, where that is clear. A label

@@ -218,7 +218,7 @@ func (g *gather) pieces(r, base int32, items []item, labelAt, firstValue int) in
 func (g *gather) hidesLabel(items []item, labelAt, lastWords int) bool {
 	for i := labelAt + 1; i <= lastWords; i++ {
 		if it := &items[i]; it.kind == wordsItem && it.label == none {
-			return it.number.style != noNumbering && it.compactEnd > it.body || g.dict.nearest(g.scan.body(it), g.table) >= 0
+			return it.number.style != noNumbering && it.compactEnd > it.body || g.nearest(it) >= 0
 		}
 	}
 	return false
@@ -229,7 +229,7 @@ func (g *gather) unknownRow(r, base int32, items []item, lastWords int) {
 	it := &items[lastWords]
 	first, rest := base+int32(lastWords)+1, items[lastWords+1:]
 	switch {
-	case g.acrossHeader() && g.dict.nearest(g.scan.body(it), g.table) < 0:
+	case g.acrossHeader() && g.nearest(it) < 0:
 		g.across(g.indices(first, len(rest)), true)
 	case g.table == unknown:
 	case g.mayBegin(it):

@@ -88,7 +88,7 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 		g.across(g.indices(index, 1), stream)
 	case g.mayBegin(it):
 		g.addPartial(r, it, index)
-	case followed && it.number.style == noNumbering && g.unfinished() && g.dict.nearest(g.scan.body(it), g.table) < 0:
+	case followed && it.number.style == noNumbering && g.unfinished() && g.nearest(it) < 0:
 	case followed && g.table != unknown && !g.dict.across[g.table] && it.compactEnd > it.body:
 		o := g.beginMisspelt(it, index)
 		o.visible, o.inText = stream, !stream && g.isSentence(items)

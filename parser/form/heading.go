@@ -3,6 +3,7 @@ package form
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
@@ -197,12 +198,8 @@ func (s *scan) dropContents() {
 
 // titlesDiffer reports whether the titles before and behind a row are not the same.
 func (s *scan) titlesDiffer(row int32) bool {
-	for i := range s.titles {
-		if s.titles[i].first > row {
-			return i > 0 && s.titles[i].title.Folded != s.titles[i-1].title.Folded
-		}
-	}
-	return false
+	i := sort.Search(len(s.titles), func(i int) bool { return s.titles[i].first > row })
+	return i > 0 && i < len(s.titles) && s.titles[i].title.Folded != s.titles[i-1].title.Folded
 }
 
 // headedElsewhere counts the candidates from one to another whose sections have a
@@ -284,7 +281,7 @@ func chooseHeadings(candidates []headingCandidate, sections int, titleRow int32)
 			weights[i] = weights[i-1]
 		}
 	}
-	used := heaviestChain(candidates, weights)
+	used := heaviestChain(candidates, weights, sections)
 	has := make([]bool, sections)
 	for i := range candidates {
 		if used[i] {
@@ -373,16 +370,24 @@ func topStyle(candidates []headingCandidate, sections int) numberingStyle {
 
 // heaviestChain returns the members of the heaviest sequence of candidates whose
 // sections follow each other in the order of the form.
-func heaviestChain(candidates []headingCandidate, weights []float64) []bool {
+func heaviestChain(candidates []headingCandidate, weights []float64, sections int) []bool {
 	n := len(candidates)
 	total, previous := make([]float64, n), make([]int, n)
+	// The heaviest sequence that ends with each section so far, by its last member.
+	ends := make([]int, sections)
+	for i := range ends {
+		ends[i] = -1
+	}
 	end := -1
 	for i := range candidates {
 		total[i], previous[i] = weights[i], -1
-		for j := range i {
-			if candidates[j].section < candidates[i].section && total[j]+weights[i] > total[i] {
+		for _, j := range ends[:candidates[i].section] {
+			if j >= 0 && total[j]+weights[i] > total[i] {
 				total[i], previous[i] = total[j]+weights[i], j
 			}
+		}
+		if last := ends[candidates[i].section]; last < 0 || total[i] > total[last] {
+			ends[candidates[i].section] = i
 		}
 		if weights[i] > 0 && (end < 0 || total[i] > total[end]) {
 			end = i

@@ -11,9 +11,10 @@ import (
 // common than not.
 func (b *builder) rescue(index int) bool {
 	o := &b.gather.occurrences[index]
-	if len(o.label) == 0 || o.table == unknown {
+	if len(o.label) == 0 || o.table == unknown || b.rescues >= maxNearest {
 		return false
 	}
+	b.rescues++
 	d := b.family.dictionary
 	text := b.scan.compactOf(o.label)
 	entity := d.truncated(text, o.table)

@@ -39,6 +39,10 @@ type item struct {
 // none marks an item whose words are in no dictionary.
 const none int32 = -1
 
+// longestLine bounds the bytes of a line that may hold rows of tables: whole reports
+// on one line have some 50 KB.
+const longestLine = 500_000
+
 // longestLabel bounds the bytes of a label. A longer word is prose.
 const longestLabel = 240
 
@@ -160,7 +164,7 @@ func (s *scan) holdsCells(r int32, from int) bool {
 
 // paragraph scans a line that may be a row of a table with spaces between its cells.
 func (s *scan) paragraph(r, c int32, cell *document.Cell) {
-	if len(cell.Text) > longestLabel && strings.IndexFunc(cell.Text, isSpace) < 0 {
+	if len(cell.Text) > longestLine || len(cell.Text) > longestLabel && strings.IndexFunc(cell.Text, isSpace) < 0 {
 		s.items = append(s.items, item{text: cell.Text, span: cell.Span, row: r, cell: c, label: none, kind: proseItem})
 		return
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
@@ -61,7 +62,8 @@ func (b *builder) isEmpty(body report.Span) bool {
 		if span.End <= body.Start || span.Start >= body.End {
 			continue
 		}
-		if slices.ContainsFunc(b.headings, func(h report.Heading) bool { return h.Span == span }) {
+		if i := sort.Search(len(b.headings), func(i int) bool { return b.headings[i].Span.Start >= span.Start }); i < len(b.headings) &&
+			b.headings[i].Span == span {
 			continue
 		}
 		if only, ok := row.Only(); ok {

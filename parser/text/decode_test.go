@@ -77,6 +77,7 @@ func TestUnknownEncodings(t *testing.T) {
 		"UTF-16, half a pair":    {"\xff\xfe\x42\xd8", 0, 0, "no complete UTF-16 text", report.Unreadable},
 		"NUL":                    {"甲\x00乙", 0, 0, "byte 4 is NUL", report.Unsupported},
 		"random":                 {"\x89\x12\xfe\xc0\xff\x81\x00", 0, 0, "NUL", report.Unsupported},
+		"too many cells":         {strings.Repeat("\t", text.MaxCells+1), 0, 0, "the file has more than 2000000 cells", report.Unreadable},
 		"larger than the bounds": {strings.Repeat("甲", text.MaxSize/3+1), 0, 0, "the file is larger than 64 MiB", report.Unreadable},
 	} {
 		t.Run(name, func(t *testing.T) {

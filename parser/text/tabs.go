@@ -56,11 +56,12 @@ func smallestRun(line string, smallest int) int {
 // tabText reads a line of a cell in a table whose cells are separated by tabs on
 // lines of their own.
 func (r *reader) tabText(n int, span report.Span) {
-	if r.openText || r.nextIsTab(n) {
-		r.openText = true
+	if r.afterTab || r.nextIsTab(n) {
+		r.openText, r.afterTab = true, false
 		r.row(document.Stream, r.cell(span))
 		return
 	}
+	r.openText = false
 	r.row(document.Paragraph, r.cell(markdownHeading(r.source.Text, span)))
 }
 
@@ -70,7 +71,7 @@ func (r *reader) tabText(n int, span report.Span) {
 func (r *reader) tabStream(whole report.Span) {
 	if line := r.source.Slice(whole); line != "" && !r.openText && !strings.Contains(line, "\t") {
 		r.row(document.Stream, r.cell(report.Span{Start: whole.Start, End: whole.Start}))
-		r.openText = true
+		r.openText, r.afterTab = true, false
 		return
 	}
 	for i, c := range r.source.Slice(whole) {
@@ -81,7 +82,7 @@ func (r *reader) tabStream(whole report.Span) {
 			at := whole.Start + int32(i)
 			r.row(document.Stream, r.cell(report.Span{Start: at, End: at}))
 		}
-		r.openText = false
+		r.openText, r.afterTab = false, true
 	}
 }
 

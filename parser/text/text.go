@@ -26,6 +26,10 @@ import (
 // has some 200 KB; a book of a thousand of them still fits.
 const MaxSize = 64 << 20
 
+// MaxCells bounds the cells of a file, those of running text included: a thousand
+// reports have some 400,000. Each takes some 200 bytes in all.
+const MaxCells = 2_000_000
+
 // Parse reads a text file. An error is a [report.InputError].
 func Parse(path string, data []byte) (*document.Document, error) {
 	if len(data) > MaxSize {
@@ -42,7 +46,7 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	r := reader{
 		source: source,
 		rows:   make([]document.Row, 0, source.Lines()),
-		cells:  make([]document.Cell, 0, source.Lines()+strings.Count(decoded, "\t")+strings.Count(decoded, "|")+1),
+		cells:  make([]document.Cell, 0, min(source.Lines()+strings.Count(decoded, "\t")+strings.Count(decoded, "|")+1, MaxCells)),
 	}
 	for _, bar := range wideBars {
 		r.wideBars = r.wideBars || strings.ContainsRune(decoded, bar)
@@ -55,6 +59,11 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	}
 	for n := 1; n <= source.Lines(); n++ {
 		r.line(n)
+		if len(r.cells) > MaxCells {
+			return nil, &report.InputError{Path: path, Message: report.Text{
+				ZH: fmt.Sprintf("文件超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the file has more than %d cells", MaxCells),
+			}}
+		}
 	}
 	return &document.Document{Source: source, Rows: r.rows}, nil
 }
@@ -73,6 +82,8 @@ type reader struct {
 	leftBorder, rightBorder bool
 	// openText says that the last streamed item is a text without its bar.
 	openText bool
+	// afterTab says that a tab was the last thing met.
+	afterTab bool
 	// tabStep is how many tabs stand between two cells.
 	tabStep int
 	// tabbed says that a line with a tab alone ends a cell, and idleTabs that a tab

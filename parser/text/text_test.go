@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -63,6 +64,12 @@ func TestParse(t *testing.T) {
 		"a stream":               {stream, []string{"s 甲@1:1", "s 1@2:1", "s 2@3:1", "s 乙@4:1", "s 3@5:1", "s 4@6:1"}},
 		"a stream, bars below":   {"甲\n|\n1\n|\n2\n|\n乙\n|\n3\n|\n4\n|\n||\n", []string{"s 甲@1:1", "s 1@3:1", "s 2@5:1", "s 乙@7:1", "s 3@9:1", "s 4@11:1", "s @13:1 | @13:2"}},
 		"a stream, empty cells":  {stream + "丙 |\n|\n5 |\n", []string{"s 甲@1:1", "s 1@2:1", "s 2@3:1", "s 乙@4:1", "s 3@5:1", "s 4@6:1", "s 丙@7:1", "s @8:1", "s 5@9:1"}},
+		"tabs in pairs":          {"甲\t\t1\t\t\t\t2\n", []string{"c 甲@1:1 | 1@1:4 | @1:7 | 2@1:9"}},
+		"idle tabs":              {strings.Repeat("甲\t\n", 6), slices.Repeat([]string{"p 甲"}, 6)},
+		"tabs on their own":      {strings.Repeat("甲\n\n\t\n\n1\n\n\t\n\n\t\n\n2\n\n", 3), slices.Repeat([]string{"s 甲", "s 1", "s ", "s 2"}, 3)},
+		"a row of dashes":        {"| 甲 | 乙 |\n|---|---|\n| - | - |\n| — | — |\n| 1 | 2 |", []string{"c 甲@1:3 | 乙@1:7", "c -@3:3 | -@3:7", "c —@4:3 | —@4:7", "c 1@5:3 | 2@5:7"}},
+		"a border of dashes":     {"| 甲 | 乙 | 丙 |\n| - | - | - |\n| 1 | 2 | 3 |", []string{"c 甲@1:3 | 乙@1:7 | 丙@1:11", "c 1@3:3 | 2@3:7 | 3@3:11"}},
+		"items of a list":        {"* 一、甲\n- （一）乙\n- 1 -\n", []string{"p 一、甲@1:3", "p （一）乙@2:3", "p - 1 -@3:1"}},
 		"wide space":             {"\u3000\u3000甲\u3000乙\u200b\n", []string{"p 甲\u3000乙@1:3"}},
 		"astral characters":      {"𠮷\t1", []string{"c 𠮷@1:1 | 1@1:3"}},
 		"a form feed":            {"甲\n\f乙", []string{"p 甲@1:1", "p 乙@2:2"}},
@@ -74,7 +81,13 @@ func TestParse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.want, shown(t, doc)); diff != "" {
+			got := shown(t, doc)
+			for i := range min(len(got), len(tc.want)) {
+				if !strings.Contains(tc.want[i], "@") { // the places are those of many lines
+					got[i], _, _ = strings.Cut(got[i], "@")
+				}
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
