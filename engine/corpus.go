@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"hash/maphash"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ type UniqueKey struct {
 	key      string
 	severity report.Severity
 	message  string
+	lang     report.Language
 	place    report.Place
 }
 
@@ -45,7 +45,7 @@ func (r *run) uniqueKey() bool {
 		}
 	}
 	r.out.Keys = append(r.out.Keys, UniqueKey{
-		rule: r.current.rule.ID, key: string(key), severity: severity, message: r.message(), place: place,
+		rule: r.current.rule.ID, key: string(key), severity: severity, message: r.message(), lang: r.evaluator.engine.lang, place: place,
 	})
 	return true
 }
@@ -82,7 +82,7 @@ func (c *Corpus) Add(out *Outcome) {
 			c.first[hash] = first
 			continue
 		}
-		where := fmt.Sprintf("%s:%d", first.Elsewhere.Path, first.Elsewhere.Position.Line)
+		where := first.Elsewhere.Path + ":" + first.Elsewhere.Position.LineText(k.lang)
 		out.Findings = append(out.Findings, report.Finding{
 			Rule: k.rule, Severity: k.severity, Message: strings.ReplaceAll(k.message, firstMark, where),
 			Place: k.place, Related: []report.Place{first},

@@ -21,15 +21,13 @@ type jsonField struct {
 	Unit        *string `json:"unit"`
 	Header      *string `json:"header"`
 	Label       string  `json:"label"`
-	Line        int     `json:"line"`
-	Column      int     `json:"column"`
+	jsonStart
 }
 
 func newJSONField(r *report.Report, f *report.Field, header, label string) jsonField {
-	p := r.Source.Position(f.Span)
 	j := jsonField{
 		State: f.State.String(), Placeholder: f.Placeholder, Unit: optional(f.Unit), Header: optional(header),
-		Label: label, Line: p.Line, Column: p.Column,
+		Label: label, jsonStart: newJSONStart(r.Source.Position(f.Span)),
 	}
 	if f.State != report.Absent {
 		j.Text = &f.Text
@@ -109,16 +107,14 @@ func FieldsJSON(w io.Writer, r *report.Report, lang report.Language) error {
 
 type jsonSection struct {
 	Heading string `json:"heading"`
-	Line    int    `json:"line"`
-	Column  int    `json:"column"`
+	jsonStart
 }
 
 func newJSONSection(r *report.Report, s report.Section) *jsonSection {
 	if !s.Found {
 		return nil
 	}
-	p := r.Source.Position(s.Anchor)
-	return &jsonSection{Heading: r.Headings[s.Heading].Text, Line: p.Line, Column: p.Column}
+	return &jsonSection{Heading: r.Headings[s.Heading].Text, jsonStart: newJSONStart(r.Source.Position(s.Anchor))}
 }
 
 // FieldsTable writes the field map of a report as a table for people.
@@ -144,7 +140,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 	for i, s := range r.Sections {
 		heading := t("（缺）", "(missing)")
 		if s.Found {
-			heading = fmt.Sprintf("%s  %d", r.Headings[s.Heading].Text, r.Source.Position(s.Anchor).Line)
+			heading = r.Headings[s.Heading].Text + "  " + r.Source.Position(s.Anchor).LineText(lang)
 		}
 		show(r.Schema.Sections[i].Key, heading)
 	}
@@ -158,8 +154,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 				value += " " + f.Unit
 			}
 		}
-		p := r.Source.Position(f.Span)
-		rows = append(rows, []string{key, stateName(f.State, lang), f.Text, value, fmt.Sprintf("%d:%d", p.Line, p.Column), label})
+		rows = append(rows, []string{key, stateName(f.State, lang), f.Text, value, r.Source.Position(f.Span).Text(lang), label})
 	}
 	for i := range r.Fields {
 		if spec := &r.Schema.Cells[i]; shownRow(r, spec.Row) {

@@ -45,10 +45,7 @@ type jsonPlace struct {
 	File      string `json:"file,omitempty"`
 	Key       string `json:"key"`
 	Label     string `json:"label"`
-	Line      int    `json:"line"`
-	Column    int    `json:"column"`
-	EndLine   int    `json:"end_line"`
-	EndColumn int    `json:"end_column"`
+	jsonPosition
 }
 
 type jsonNotAssessed struct {
@@ -129,7 +126,7 @@ func placeOf(source *report.Source, p report.Place) jsonPlace {
 	if p.Elsewhere != nil {
 		j.File, position = p.Elsewhere.Path, p.Elsewhere.Position
 	}
-	j.Line, j.Column, j.EndLine, j.EndColumn = position.Line, position.Column, position.EndLine, position.EndColumn
+	j.jsonPosition = newJSONPosition(position)
 	return j
 }
 

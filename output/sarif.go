@@ -257,7 +257,12 @@ func artifactLocation(path string) *sarif.ArtifactLocation {
 func (s *sarifWriter) result(r *report.Report, f *report.Finding) *sarif.Result {
 	result := sarif.NewRuleResult(f.Rule)
 	result.Level = level(f.Severity)
-	result.WithMessage(sarif.NewTextMessage(f.Message))
+	message := f.Message
+	if at := r.Source.Position(f.Place.Span); at.Layout != nil {
+		// Readers of SARIF show lines only, and this file has none.
+		message += s.options.Language.Pick("（", " (") + at.Text(s.options.Language) + s.options.Language.Pick("）", ")")
+	}
+	result.WithMessage(sarif.NewTextMessage(message))
 	result.AddLocation(s.location(r.Source, f.Place))
 	for i, p := range f.Related {
 		l := s.location(r.Source, p)
@@ -292,10 +297,16 @@ func (s *sarifWriter) location(source *report.Source, p report.Place) *sarif.Loc
 	if p.Elsewhere != nil {
 		path, at = p.Elsewhere.Path, p.Elsewhere.UTF16
 	}
-	region := sarif.NewRegion()
-	region.WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
 	l := sarif.NewLocation()
 	l.ID = -1
+	if at.Layout != nil {
+		// A file without lines: GitHub wants a region all the same, and shows the
+		// result at the file.
+		l.WithProperties(layoutProperties(at.Layout))
+		at.Line, at.Column, at.EndLine, at.EndColumn = 1, 1, 1, 1
+	}
+	region := sarif.NewRegion()
+	region.WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
 	l.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifactLocation(path)).WithRegion(region))
 	if p.Key != "" {
 		logical := sarif.NewLogicalLocation()

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 
@@ -118,7 +119,7 @@ func (t *textWriter) heading(r *report.Report) string {
 // line writes the first line of an entry.
 func (t *textWriter) line(r *report.Report, at report.Place, kind, message, rule string) report.Position {
 	p := r.Source.Position(at.Span)
-	fmt.Fprintf(t.w, "%s:%d:%d: %s: %s %s\n", Printable(r.Source.Path), p.Line, p.Column, kind, Printable(message), t.paint(dim, "["+rule+"]"))
+	fmt.Fprintf(t.w, "%s:%s: %s: %s %s\n", Printable(r.Source.Path), p.Text(t.options.Language), kind, Printable(message), t.paint(dim, "["+rule+"]"))
 	return p
 }
 
@@ -137,10 +138,10 @@ func (t *textWriter) missing(n report.NotAssessed) string {
 func (t *textWriter) finding(r *report.Report, f *report.Finding, snippet bool) {
 	p := t.line(r, f.Place, t.severity(f.Severity), f.Message, f.Rule)
 	if snippet {
-		t.snippet(r.Source, p)
+		t.snippet(r.Source, f.Place.Span, p)
 	}
 	lang := t.options.Language
-	if lines := otherLines(r.Source, p, f.Related); lines != "" {
+	if lines := otherPlaces(r.Source, p, f.Related, lang); lines != "" {
 		t.remark(lang.Pick("另见：", "see also: ") + lines)
 	}
 	if f.Suggestion != "" {
@@ -155,18 +156,22 @@ func (t *textWriter) remark(s string) {
 // numberWidth is the width of the column of line numbers.
 const numberWidth = 6
 
-// otherLines lists the lines of related places that are not the line itself, as
-// ranges, and places in other files.
-func otherLines(source *report.Source, at report.Position, related []report.Place) string {
+// otherPlaces lists the lines of related places that are not the line itself, as
+// ranges, and places in files without lines or in other files.
+func otherPlaces(source *report.Source, at report.Position, related []report.Place, lang report.Language) string {
 	const most = 12
 	var lines []int
 	var parts []string
 	for _, p := range related {
 		if p.Elsewhere != nil {
-			parts = append(parts, fmt.Sprintf("%s:%d", Printable(p.Elsewhere.Path), p.Elsewhere.Position.Line))
+			parts = append(parts, Printable(p.Elsewhere.Path)+":"+p.Elsewhere.Position.LineText(lang))
 			continue
 		}
-		if line := source.Position(p.Span).Line; line != at.Line && !slices.Contains(lines, line) {
+		place := source.Position(p.Span)
+		if text := place.LineText(lang); place.Layout != nil && text != at.LineText(lang) && !slices.Contains(parts, text) {
+			parts = append(parts, text)
+		}
+		if line := place.Line; line != at.Line && !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}
@@ -190,9 +195,10 @@ func otherLines(source *report.Source, at report.Position, related []report.Plac
 	return strings.Join(parts, ", ")
 }
 
-// snippet writes the source line with a caret under the place. A long line is cut
-// around it.
-func (t *textWriter) snippet(source *report.Source, p report.Position) {
+// snippet writes the line of the text with a caret under the span. A long line is
+// cut around it. file is the place of the span in the file.
+func (t *textWriter) snippet(source *report.Source, span report.Span, file report.Position) {
+	p := source.PositionIn(span, utf8.RuneCountInString)
 	runes := []rune(source.Slice(source.LineSpan(p.Line)))
 	start := min(p.Column-1, len(runes))
 	end := len(runes)
@@ -202,7 +208,10 @@ func (t *textWriter) snippet(source *report.Source, p report.Position) {
 	before, marked, after := visible(runes[:start]), visible(runes[start:end]), visible(runes[end:])
 	room := t.options.Width - numberWidth - len(" | ") - 1
 	before, marked, after = cut(before, marked, after, room)
-	number := fmt.Sprintf("%*d", numberWidth, p.Line)
+	number := strings.Repeat(" ", numberWidth)
+	if file.Line > 0 {
+		number = fmt.Sprintf("%*d", numberWidth, file.Line)
+	}
 	fmt.Fprintf(t.w, "%s %s %s%s%s\n", t.paint(dim, number), t.paint(dim, "|"), before, marked, after)
 	caret := "^" + strings.Repeat("~", max(runewidth.StringWidth(marked)-1, 0))
 	fmt.Fprintf(t.w, "%s %s %s%s\n", strings.Repeat(" ", numberWidth), t.paint(dim, "|"),

@@ -5,8 +5,10 @@ package parser
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/gouji/gouji/parser/document"
+	"github.com/gouji/gouji/parser/html"
 	"github.com/gouji/gouji/parser/text"
 	"github.com/gouji/gouji/report"
 )
@@ -32,10 +34,6 @@ func unsupported() []signature {
 			ZH: "请另存为文本文件", EN: "save it as text",
 		}},
 		{"{\\rtf", report.Text{ZH: " RTF", EN: "RTF"}, report.Text{ZH: "请另存为文本文件", EN: "save it as text"}},
-		{"<!doctype html", report.Text{ZH: "网页", EN: "a web page"}, report.Text{
-			ZH: "请另存为文本文件", EN: "save it as text",
-		}},
-		{"<html", report.Text{ZH: "网页", EN: "a web page"}, report.Text{ZH: "请另存为文本文件", EN: "save it as text"}},
 	}
 }
 
@@ -53,5 +51,45 @@ func Parse(path string, data []byte) (*document.Document, error) {
 			}}
 		}
 	}
+	switch sniffText(data) {
+	case page:
+		return html.Parse(path, data)
+	case markdownTables:
+		return html.ParseMarkdown(path, data)
+	case plain:
+	}
 	return text.Parse(path, data)
 }
+
+// textFormat is a format that is written as text.
+type textFormat uint8
+
+const (
+	plain textFormat = iota
+	page
+	// markdownTables is Markdown or text whose tables are written in HTML, as
+	// programs that recognise scanned pages give it.
+	markdownTables
+)
+
+// sniffText tells web pages from other text by their markup.
+func sniffText(data []byte) textFormat {
+	trimmed := bytes.TrimLeft(data, "\xef\xbb\xbf \t\r\n")
+	if !bytes.Contains(data, []byte("<")) {
+		return plain
+	}
+	table, markup := tags.FindIndex(data), structure.Find(data)
+	switch {
+	case markup != nil, table != nil && bytes.HasPrefix(trimmed, []byte("<")):
+		return page
+	case table != nil:
+		return markdownTables
+	}
+	return plain
+}
+
+//nolint:gochecknoglobals // constants
+var (
+	structure = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
+	tags      = regexp.MustCompile(`(?i)<t[dh][\s>]`)
+)

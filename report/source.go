@@ -19,18 +19,37 @@ func (s Span) Join(other Span) Span {
 	return Span{Start: min(s.Start, other.Start), End: max(s.End, other.End)}
 }
 
-// Source is the decoded text of one input, in which every position of a report
-// lies. It is immutable and safe for concurrent use after [NewSource].
+// Source is the text of one input, in which every span of a report lies. It is
+// immutable and safe for concurrent use after [NewSource] or [NewExtract].
 type Source struct {
 	// Path names the input as the user did; "-" is the standard input.
 	Path string
-	// Text is the content in UTF-8, without a byte order mark.
+	// Text is the content in UTF-8, without a byte order mark: that of the file, or
+	// what was extracted from it, with a line for each paragraph and each row.
 	Text string
-	// Encoding is the IANA name of the encoding of the file.
+	// Encoding is the IANA name of the encoding of the file, or empty where the
+	// format has none.
 	Encoding string
 
 	// lines holds the offset at which each line begins.
 	lines []int32
+	// origin is nil where the text is that of the file.
+	origin Origin
+}
+
+// Origin says where a text that was extracted from a file stands in the file. It is
+// safe for concurrent use.
+type Origin interface {
+	// Position returns the place of a span of the text. Columns are counted by
+	// width.
+	Position(span Span, width func(string) int) Position
+}
+
+// NewExtract returns a source for text that was extracted from a file.
+func NewExtract(path, text, encoding string, origin Origin) *Source {
+	s := NewSource(path, text, encoding)
+	s.origin = origin
+	return s
 }
 
 // NewSource returns a source for text. A line ends at LF, CR LF or CR.
@@ -75,24 +94,27 @@ func (s *Source) line(offset int32) int {
 	return sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > offset })
 }
 
-// Position is a place in a source as people and tools count: lines and columns
-// from 1, columns in code points, the end exclusive.
-type Position struct {
-	Line, Column       int
-	EndLine, EndColumn int
-}
-
-// Position returns the lines and code-point columns of a span.
+// Position returns the place of a span in the file, with columns in code points.
 func (s *Source) Position(span Span) Position {
 	return s.position(span, utf8.RuneCountInString)
 }
 
-// PositionUTF16 returns the lines of a span with columns in UTF-16 code units.
+// PositionUTF16 returns the place of a span in the file, with columns in UTF-16 code
+// units.
 func (s *Source) PositionUTF16(span Span) Position {
 	return s.position(span, utf16Len)
 }
 
 func (s *Source) position(span Span, width func(string) int) Position {
+	if s.origin != nil {
+		return s.origin.Position(span, width)
+	}
+	return s.PositionIn(span, width)
+}
+
+// PositionIn returns the lines and columns of a span in the text itself, which for
+// an extract is not the file.
+func (s *Source) PositionIn(span Span, width func(string) int) Position {
 	line, endLine := s.line(span.Start), s.line(span.End)
 	return Position{
 		Line:      line,

@@ -38,6 +38,9 @@ type Cell struct {
 	Text string
 	// Span is where the content stands; for an empty cell, the empty place.
 	Span report.Span
+	// Covered marks a place of the grid over which another cell of the table
+	// extends. It is empty and no cell of its own.
+	Covered bool
 }
 
 // Span returns the span from the first to the last cell of the row.

@@ -88,9 +88,11 @@ func (s *scan) row(r int32) {
 	}
 	for c := range row.Cells {
 		cell := &row.Cells[c]
-		if row.Kind == document.Paragraph {
+		switch {
+		case cell.Covered:
+		case row.Kind == document.Paragraph:
 			s.paragraph(r, int32(c), cell)
-		} else {
+		default:
 			s.cell(r, int32(c), cell)
 		}
 	}

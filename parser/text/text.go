@@ -18,6 +18,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/gouji/gouji/parser/charset"
 	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
 )
@@ -38,7 +39,7 @@ func Parse(path string, data []byte) (*document.Document, error) {
 			EN: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20),
 		}}
 	}
-	decoded, encoding, err := decode(path, data)
+	decoded, encoding, err := charset.Decode(path, data)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,5 @@
-package text
+// Package charset turns the bytes of files into UTF-8.
+package charset
 
 import (
 	"bytes"
@@ -11,11 +12,11 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// decode turns the bytes of a text file into UTF-8 and names their encoding.
+// Decode turns the bytes of a text file into UTF-8 and names their encoding.
 // UTF-8 with or without a byte order mark, UTF-16 with one and GB 18030 (with
 // its subsets GBK and GB 2312) are recognised; anything else is an error rather
-// than a guess.
-func decode(path string, data []byte) (text, encoding string, err error) {
+// than a guess: a [report.InputError].
+func Decode(path string, data []byte) (text, encoding string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		data = data[3:]
