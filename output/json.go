@@ -42,9 +42,9 @@ type jsonFinding struct {
 // jsonPlace is a place: lines and columns from 1, columns in code points, the end
 // exclusive.
 type jsonPlace struct {
-	File      string `json:"file,omitempty"`
-	Key       string `json:"key"`
-	Label     string `json:"label"`
+	File  string `json:"file,omitempty"`
+	Key   string `json:"key"`
+	Label string `json:"label"`
 	jsonPosition
 }
 
