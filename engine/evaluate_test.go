@@ -33,7 +33,7 @@ func readReport(tb testing.TB, formFile, reportFile string) *report.Report {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	doc, err := parser.Parse(reportFile, text)
+	doc, err := (&parser.Parser{}).Parse(reportFile, text)
 	if err != nil {
 		tb.Fatal(err)
 	}

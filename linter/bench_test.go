@@ -58,7 +58,7 @@ func BenchmarkCheckPack(b *testing.B) {
 func BenchmarkDocument(b *testing.B) {
 	data := benchInput(b)
 	for b.Loop() {
-		if _, err := parser.Parse(benchReport, data); err != nil {
+		if _, err := (&parser.Parser{}).Parse(benchReport, data); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -66,7 +66,7 @@ func BenchmarkDocument(b *testing.B) {
 
 func BenchmarkForm(b *testing.B) {
 	data := benchInput(b)
-	doc, err := parser.Parse(benchReport, data)
+	doc, err := (&parser.Parser{}).Parse(benchReport, data)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func benchReader(b *testing.B) *form.Reader {
 
 func BenchmarkRules(b *testing.B) {
 	data := benchInput(b)
-	doc, err := parser.Parse(benchReport, data)
+	doc, err := (&parser.Parser{}).Parse(benchReport, data)
 	if err != nil {
 		b.Fatal(err)
 	}

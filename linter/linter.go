@@ -25,6 +25,8 @@ type Options struct {
 	Language report.Language
 	// Form is the identifier of the form to be used whatever fits best, or empty.
 	Form string
+	// Format is that of all files; [parser.Auto] means that the content of each tells.
+	Format parser.Format
 	// Jobs is the number of workers; 0 means one for each processor.
 	Jobs int
 	// Stdin is read where the path is [StandardInput].
@@ -37,6 +39,7 @@ type Linter struct {
 	pack    *Pack
 	set     *form.Set
 	engine  *engine.Engine
+	parser  *parser.Parser
 }
 
 // New returns a linter. A pack that was not checked is checked first.
@@ -65,7 +68,12 @@ func New(pack *Pack, options Options) (*Linter, error) {
 	if options.Stdin == nil {
 		options.Stdin = strings.NewReader("")
 	}
-	return &Linter{options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language)}, nil
+	return &Linter{options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language), parser: &parser.Parser{Format: options.Format}}, nil
+}
+
+// Close ends what reading files has started. The linter is not used any more.
+func (l *Linter) Close() error {
+	return l.parser.Close()
 }
 
 // UnknownFormError says that there is no form of a name.
@@ -132,7 +140,7 @@ func (w *worker) read(in Input) ([]*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, err := parser.Parse(in.Path, data)
+	doc, err := w.linter.parser.Parse(in.Path, data)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,9 @@ const (
 type Document struct {
 	Source *report.Source
 	Rows   []Row
+	// TrackedChanges counts the changes in the file that are neither accepted nor
+	// rejected; the text is that with all of them accepted.
+	TrackedChanges int
 }
 
 // Row is a paragraph or a row of a table. It has at least one cell.

@@ -42,7 +42,7 @@ func FuzzRead(f *testing.F) {
 	set := loadForms(f, disclosureForms...)
 	addReports(f, set)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		doc, err := parser.Parse("fuzz.txt", data)
+		doc, err := (&parser.Parser{}).Parse("fuzz.txt", data)
 		if err != nil {
 			return
 		}
@@ -152,7 +152,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, text := range [][]byte{report, []byte("2022年北区收费表\n北区 1 2\n镇区 3 4\n")} {
-			doc, err := parser.Parse("fuzz.txt", text)
+			doc, err := (&parser.Parser{}).Parse("fuzz.txt", text)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -32,6 +32,20 @@ func (g *grid) place(x, y float64) (int, bool) {
 	return r*g.columns() + c, true
 }
 
+// bounds returns the box of each cell, by its first place.
+func (g *grid) bounds() map[int]report.Box {
+	boxes := map[int]report.Box{}
+	for i, cell := range g.cell {
+		c, r := i%g.columns(), i/g.columns()
+		b := report.Box{Left: g.xs[c], Top: g.ys[r], Right: g.xs[c+1], Bottom: g.ys[r+1]}
+		if known, ok := boxes[cell]; ok {
+			b = join(known, b)
+		}
+		boxes[cell] = b
+	}
+	return boxes
+}
+
 // maxPlaces bounds the places of one grid, so that a page of a million crossing
 // lines costs no more than one of a thousand.
 const maxPlaces = 100_000

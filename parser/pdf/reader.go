@@ -215,7 +215,7 @@ func (r *reader) path(o references.FPDF_PAGEOBJECT, m matrix) error {
 			break
 		}
 		x, y := place.point(float64(at.X), float64(at.Y))
-		t.step(kind.SegmentType, x, y, closed.IsClose)
+		t.step(kind.Type, x, y, closed.IsClose)
 	}
 	t.end()
 	return nil

@@ -1,0 +1,105 @@
+package parser
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"regexp"
+
+	"github.com/gouji/gouji/report"
+)
+
+// Format is a file format.
+type Format string
+
+// The formats that are read. Markdown is text whose tables may be written in HTML.
+const (
+	Auto     Format = ""
+	Text     Format = "text"
+	Markdown Format = "markdown"
+	HTML     Format = "html"
+	DOCX     Format = "docx"
+	XLSX     Format = "xlsx"
+	PDF      Format = "pdf"
+)
+
+// Formats lists the names of the formats.
+func Formats() []string {
+	return []string{string(Text), string(Markdown), string(HTML), string(DOCX), string(XLSX), string(PDF)}
+}
+
+// sniffed is how many bytes at the beginning of a file are looked at for a signature.
+const sniffed = 1024
+
+// Sniff tells the format of a file by its content. An error is a [report.InputError]
+// for a format that is recognised and not read.
+func Sniff(path string, data []byte) (Format, error) {
+	head := data[:min(len(data), sniffed)]
+	trimmed := bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n")
+	refuse := func(zh, en string) (Format, error) {
+		return Auto, &report.InputError{Path: path, Message: report.Text{ZH: zh, EN: en}}
+	}
+	switch {
+	case bytes.HasPrefix(trimmed, []byte("%PDF-")), bytes.Contains(head, []byte("\n%PDF-")):
+		return PDF, nil
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return sniffPackage(path, data)
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
+		return refuse(
+			"这是旧版 Word、Excel 或 WPS 文件，不能直接读取，请另存为 DOCX 或 XLSX",
+			"this is a legacy Word, Excel or WPS file, which cannot be read: save it as DOCX or XLSX")
+	case bytes.HasPrefix(trimmed, []byte("{\\rtf")):
+		return refuse("这是 RTF 文件，不能直接读取，请另存为 DOCX", "this is an RTF file, which cannot be read: save it as DOCX")
+	case bytes.HasPrefix(head, []byte("Rar!")), bytes.HasPrefix(head, []byte("7z\xbc\xaf")):
+		return refuse("这是 RAR 或 7z 压缩文件，请解压后再检查，或改用 ZIP", "this is a RAR or 7z archive: unpack it, or use ZIP")
+	}
+	return sniffText(data), nil
+}
+
+// sniffPackage tells the formats that are zip archives of parts.
+func sniffPackage(path string, data []byte) (Format, error) {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return Auto, &report.InputError{Path: path, Message: report.Text{
+			ZH: "文件已损坏（ZIP 结构不完整），请重新保存", EN: "the file is damaged (no complete zip archive): save it again",
+		}, Err: err}
+	}
+	for _, f := range archive.File {
+		switch f.Name {
+		case "word/document.xml", "word\\document.xml", "word/document2.xml":
+			return DOCX, nil
+		case "xl/workbook.xml", "xl\\workbook.xml":
+			return XLSX, nil
+		case "content.xml":
+			return Auto, &report.InputError{Path: path, Message: report.Text{
+				ZH: "这是 OpenDocument 文件，不能直接读取，请另存为 DOCX 或 XLSX", EN: "this is an OpenDocument file, which cannot be read: save it as DOCX or XLSX",
+			}}
+		}
+	}
+	return Auto, &report.InputError{Path: path, Message: report.Text{
+		ZH: fmt.Sprintf("这是含 %d 个文件的压缩文件，不是报告；文件名以 .zip 结尾的会逐个检查其中的文件", len(archive.File)),
+		EN: fmt.Sprintf("this is an archive of %d files and no report; the files in one whose name ends in .zip are read", len(archive.File)),
+	}}
+}
+
+// sniffText tells web pages from other text by their markup.
+func sniffText(data []byte) Format {
+	if bytes.IndexByte(data, '<') < 0 {
+		return Text
+	}
+	trimmed := bytes.TrimLeft(data, "\xef\xbb\xbf \t\r\n")
+	cells := cellTags.Match(data)
+	switch {
+	case pageTags.Match(data), cells && bytes.HasPrefix(trimmed, []byte("<")):
+		return HTML
+	case cells:
+		return Markdown
+	}
+	return Text
+}
+
+//nolint:gochecknoglobals // constants
+var (
+	pageTags = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
+	cellTags = regexp.MustCompile(`(?i)<t[dh][\s>]`)
+)
