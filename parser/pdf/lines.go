@@ -113,9 +113,28 @@ type box struct {
 	box        report.Box
 }
 
-// wideGap is the share of the height of a line that a gap between two glyphs must
-// have to be a space.
-const wideGap = 0.5
+// The share of the height of a line that a gap between two glyphs must have to be a
+// space. Beside an ideograph or its punctuation, which leave room around them, that is
+// more.
+const (
+	wideGap        = 0.5
+	ideographicGap = 1.0
+)
+
+// isGap reports whether there is a space between two glyphs of a line.
+func isGap(a, b glyph, height float64) bool {
+	before, _ := utf8.DecodeLastRuneInString(a.text)
+	after, _ := utf8.DecodeRuneInString(b.text)
+	share := wideGap
+	if isIdeographic(before) || isIdeographic(after) {
+		share = ideographicGap
+	}
+	return b.box.Left-a.box.Right > share*height
+}
+
+func isIdeographic(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xffef || r == '“' || r == '”' || r == '‘' || r == '’'
+}
 
 // write appends a line to the text. A gap is a space, and so is the beginning of a
 // new line unless the text goes on: between ideographs, or in a figure that fills
@@ -124,7 +143,7 @@ func (p *piece) write(l line, full bool) {
 	height := l.box.Bottom - l.box.Top
 	for i, g := range l.glyphs {
 		switch {
-		case i > 0 && g.box.Left-l.glyphs[i-1].box.Right > wideGap*height:
+		case i > 0 && isGap(l.glyphs[i-1], g, height):
 			p.text.WriteByte(' ')
 		case i == 0 && p.text.Len() > 0 && !p.continues(g, full):
 			p.text.WriteByte(' ')
@@ -139,7 +158,7 @@ func (p *piece) write(l line, full bool) {
 func (p *piece) continues(next glyph, full bool) bool {
 	before, _ := utf8.DecodeLastRuneInString(p.text.String())
 	after, _ := utf8.DecodeRuneInString(next.text)
-	if unicode.Is(unicode.Han, before) || unicode.Is(unicode.Han, after) {
+	if isIdeographic(before) || isIdeographic(after) {
 		return true
 	}
 	figure := func(r rune) bool { return r >= '0' && r <= '9' || r == ',' || r == '.' }
