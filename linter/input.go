@@ -31,6 +31,10 @@ type Input struct {
 	Err error
 
 	link bool // the path is that of a link
+	// archive is the path of the archive that holds the file, or empty, and entry which
+	// of its files it is.
+	archive string
+	entry   int
 }
 
 // Skippable reports whether an error does not matter because nobody named the
@@ -40,8 +44,8 @@ func (in Input) Skippable(err error) bool {
 	return !in.Named && errors.As(err, &e) && e.Kind != report.Unreadable
 }
 
-// Expand lists the files that paths name: files themselves, and for folders all
-// files below them in the order of their names. Hidden files and folders are passed
+// Expand lists the files that paths name: files themselves, and for folders and zip
+// archives all files in them in the order of their names. Hidden files and folders are passed
 // over, links to folders are not followed unless they are named. A file that is
 // named twice, in whatever way, is listed once. What cannot be listed becomes an
 // input with an error.
@@ -55,6 +59,11 @@ func Expand(paths []string) []Input {
 		}
 		seen[place] = len(inputs)
 		inputs = append(inputs, in)
+	}
+	addArchive := func(p, place string) {
+		for _, in := range expandArchive(p) {
+			add(in, place+strings.TrimPrefix(in.Path, p))
+		}
 	}
 	for _, p := range paths {
 		if p != StandardInput {
@@ -73,8 +82,14 @@ func Expand(paths []string) []Input {
 				if in.link {
 					place = realPath(in.Path)
 				}
+				if in.Err == nil && isArchive(in.Path, false) {
+					addArchive(in.Path, place)
+					continue
+				}
 				add(in, place)
 			}
+		case isArchive(p, true):
+			addArchive(p, realPath(p))
 		default:
 			add(Input{Path: p, Named: true}, realPath(p))
 		}
@@ -153,16 +168,21 @@ func linkError(p string) error {
 	}}
 }
 
-// read returns the content of an input. An error is a [report.InputError].
-func (l *Linter) read(in Input) ([]byte, error) {
+// content returns the content of an input. An error is a [report.InputError].
+func (w *worker) content(in Input) ([]byte, error) {
 	err := in.Err
-	if err == nil {
-		var data []byte
-		if data, err = l.content(in.Path); err == nil {
-			return data, nil
-		}
+	var data []byte
+	switch {
+	case err != nil:
+	case in.archive != "":
+		data, err = w.archive.content(in)
+	default:
+		data, err = w.linter.content(in.Path)
 	}
-	return nil, unreadable(in.Path, err)
+	if err != nil {
+		return nil, unreadable(in.Path, err)
+	}
+	return data, nil
 }
 
 // unreadable words why a file cannot be had.

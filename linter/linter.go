@@ -27,6 +27,8 @@ type Options struct {
 	Form string
 	// Format is that of all files; [parser.Auto] means that the content of each tells.
 	Format parser.Format
+	// AllowConvert lets LibreOffice convert legacy Word and Excel files.
+	AllowConvert bool
 	// Jobs is the number of workers; 0 means one for each processor.
 	Jobs int
 	// Stdin is read where the path is [StandardInput].
@@ -68,7 +70,7 @@ func New(pack *Pack, options Options) (*Linter, error) {
 	if options.Stdin == nil {
 		options.Stdin = strings.NewReader("")
 	}
-	return &Linter{options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language), parser: &parser.Parser{Format: options.Format}}, nil
+	return &Linter{options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language), parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}, nil
 }
 
 // Close ends what reading files has started. The linter is not used any more.
@@ -116,6 +118,7 @@ type worker struct {
 	linter    *Linter
 	reader    *form.Reader
 	evaluator *engine.Evaluator
+	archive   openArchive
 }
 
 func (l *Linter) newWorker() (*worker, error) {
@@ -132,11 +135,12 @@ func (l *Linter) Read(in Input) ([]*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer w.archive.close()
 	return w.read(in)
 }
 
 func (w *worker) read(in Input) ([]*report.Report, error) {
-	data, err := w.linter.read(in)
+	data, err := w.content(in)
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +209,7 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 			return err
 		}
 		workers.Go(func() {
+			defer w.archive.close()
 			for i := range tasks {
 				o := w.lint(ctx, inputs[i])
 				o.index = i

@@ -17,6 +17,9 @@ import (
 type Parser struct {
 	// Format is that of all files, or [Auto].
 	Format Format
+	// AllowConvert lets LibreOffice, where it is installed, convert legacy Word and
+	// Excel files.
+	AllowConvert bool
 
 	pdf pdf.Engine
 }
@@ -41,6 +44,8 @@ func (p *Parser) Parse(path string, data []byte) (*document.Document, error) {
 		return xlsx.Parse(path, data)
 	case PDF:
 		return p.pdf.Parse(path, data)
+	case Legacy:
+		return p.convert(path, data)
 	case Text, Auto:
 	}
 	return text.Parse(path, data)

@@ -21,6 +21,8 @@ const (
 	DOCX     Format = "docx"
 	XLSX     Format = "xlsx"
 	PDF      Format = "pdf"
+	// Legacy is a Word, Excel or WPS file of the time before DOCX and XLSX.
+	Legacy Format = "legacy"
 )
 
 // Formats lists the names of the formats.
@@ -45,9 +47,7 @@ func Sniff(path string, data []byte) (Format, error) {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return sniffPackage(path, data)
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return refuse(
-			"这是旧版 Word、Excel 或 WPS 文件，不能直接读取，请另存为 DOCX 或 XLSX",
-			"this is a legacy Word, Excel or WPS file, which cannot be read: save it as DOCX or XLSX")
+		return Legacy, nil
 	case bytes.HasPrefix(trimmed, []byte("{\\rtf")):
 		return refuse("这是 RTF 文件，不能直接读取，请另存为 DOCX", "this is an RTF file, which cannot be read: save it as DOCX")
 	case bytes.HasPrefix(head, []byte("Rar!")), bytes.HasPrefix(head, []byte("7z\xbc\xaf")):

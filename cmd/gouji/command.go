@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -16,6 +17,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/parser"
 	"github.com/gouji/gouji/report"
 )
 
@@ -253,6 +255,13 @@ func (c *command) packFlags() []cli.Flag {
 			Usage: t("规则文件或文件夹，代替内置规则包；可多次使用", "rule file or folder, in place of the built-in pack; may be repeated"),
 		},
 		&cli.StringFlag{
+			Name: "input-format", DefaultText: " ",
+			Usage: t("输入文件的格式（默认按内容判断）：", "format of the input files (default: told by the content): ") + strings.Join(parser.Formats(), t("、", ", ")),
+		},
+		&cli.BoolFlag{
+			Name: "allow-convert", Usage: t("用已安装的 LibreOffice 转换旧版 Word、Excel 文件", "let LibreOffice convert legacy Word and Excel files"),
+		},
+		&cli.StringFlag{
 			Name: "form", Usage: t("指定格式，不自动选择", "use this form instead of the one that fits best"),
 		},
 	}
@@ -264,7 +273,17 @@ func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) 
 	if err != nil {
 		return nil, err
 	}
-	return linter.New(pack, linter.Options{Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin})
+	format := ctx.String("input-format")
+	if format != "" && !slices.Contains(parser.Formats(), format) {
+		hint := diag.DidYouMean(format, parser.Formats())
+		return nil, usageError{report.Text{
+			ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
+		}}
+	}
+	return linter.New(pack, linter.Options{
+		Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin,
+		Format: parser.Format(format), AllowConvert: ctx.Bool("allow-convert"),
+	})
 }
 
 func (c *command) pack(paths []string) (*linter.Pack, error) {
