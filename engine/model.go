@@ -225,6 +225,7 @@ func (m *model) documentClass() {
 	c.add("encoding", types.StringType, func(o *object) ref.Val { return str(o.bound.report.Source.Encoding) })
 	c.add("reports", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.Count) })
 	c.add("index", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.Index) })
+	c.add("tracked_changes", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.TrackedChanges) })
 	condition := func(f func(fold.Condition) int) func(*object) ref.Val {
 		return func(o *object) ref.Val { return types.Int(f(o.bound.condition())) }
 	}

@@ -58,6 +58,9 @@ type Report struct {
 	Span Span
 	// Index and Count number the reports of one file, from 1.
 	Index, Count int
+	// TrackedChanges counts the changes in the file that are neither accepted nor
+	// rejected.
+	TrackedChanges int
 
 	Title    Title
 	Sections []Section // parallel to Schema.Sections

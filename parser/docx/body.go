@@ -195,6 +195,7 @@ func (r *reader) rows(e *element, t *table) error {
 			if err != nil {
 				return err
 			}
+			r.cells += len(row)
 			t.rows = append(t.rows, row)
 		case "sdt", "sdtContent", "customXml", "ins":
 			if err := r.rows(c, t); err != nil {
@@ -222,7 +223,7 @@ func (r *reader) cellsOf(e *element, row []cell) ([]cell, error) {
 			for range span(c.val("tcPr", "gridSpan"), 1) - 1 {
 				row = append(row, cell{covered: true})
 			}
-			if r.cells += len(row); r.cells > MaxCells*maxSpan || len(row) > MaxCells {
+			if r.cells+len(row) > MaxCells {
 				return nil, limitError{report.Text{
 					ZH: fmt.Sprintf("表格超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the tables have more than %d cells", MaxCells),
 				}}

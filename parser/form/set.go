@@ -234,7 +234,7 @@ func (r *Reader) readFamily(f *family, doc *document.Document) (reports []*repor
 	for i, p := range parts {
 		b := builder{family: f, scan: &r.scan, gather: &r.gather, part: p, windows: windows{scratch: &r.scratch}}
 		rep, form := b.build(r.form)
-		rep.Index, rep.Count = i+1, len(parts)
+		rep.Index, rep.Count, rep.TrackedChanges = i+1, len(parts), doc.TrackedChanges
 		if rep.Score > score || len(reports) == 0 {
 			score, threshold = rep.Score, form.threshold
 		}

@@ -113,16 +113,19 @@ func (b *builder) text(l line) {
 	b.out.Row(document.Paragraph)
 }
 
-// table writes a table row by row. A table of a single cell with text is a frame.
+// table writes a table row by row. Lines around several lines of text and nothing
+// else are a frame.
 func (b *builder) table(t *block) {
 	g := t.grid
 	if len(t.cells) == 1 {
 		for _, glyphs := range t.cells {
-			for _, l := range lines(glyphs) {
-				b.text(l)
+			if found := lines(glyphs); len(found) > 1 {
+				for _, l := range found {
+					b.text(l)
+				}
+				return
 			}
 		}
-		return
 	}
 	bounds := g.bounds()
 	for r := range g.rows() {

@@ -114,10 +114,11 @@ type box struct {
 }
 
 // The share of the height of a line that a gap between two glyphs must have to be a
-// space. Beside an ideograph or its punctuation, which leave room around them, that is
-// more.
+// space: between letters, between figures, which all take the width of the widest, and
+// beside an ideograph or its punctuation, which leave room around them.
 const (
-	wideGap        = 0.5
+	letterGap      = 0.25
+	figureGap      = 0.5
 	ideographicGap = 1.0
 )
 
@@ -125,9 +126,12 @@ const (
 func isGap(a, b glyph, height float64) bool {
 	before, _ := utf8.DecodeLastRuneInString(a.text)
 	after, _ := utf8.DecodeRuneInString(b.text)
-	share := wideGap
-	if isIdeographic(before) || isIdeographic(after) {
+	share := figureGap
+	switch {
+	case isIdeographic(before) || isIdeographic(after):
 		share = ideographicGap
+	case unicode.IsLetter(before) && unicode.IsLetter(after):
+		share = letterGap
 	}
 	return b.box.Left-a.box.Right > share*height
 }
