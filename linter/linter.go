@@ -70,7 +70,10 @@ func New(pack *Pack, options Options) (*Linter, error) {
 	if options.Stdin == nil {
 		options.Stdin = strings.NewReader("")
 	}
-	return &Linter{options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language), parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}, nil
+	return &Linter{
+		options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language),
+		parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert},
+	}, nil
 }
 
 // Close ends what reading files has started. The linter is not used any more.
@@ -172,7 +175,7 @@ func (w *worker) lint(ctx context.Context, in Input) (o outcome) {
 			}}}
 		}
 	}()
-	reports, err := w.read(in)
+	reports, err := w.read(in) //nolint:contextcheck // a conversion has a deadline of its own
 	if err != nil {
 		o.result.Err, o.result.Skipped = err, in.Skippable(err)
 		return o

@@ -19,6 +19,9 @@ import (
 // seconds, most of them to start.
 const maxConversion = 2 * time.Minute
 
+// ownerOnly is the mode of files that nobody else need see.
+const ownerOnly = 0o600
+
 // convert reads a legacy file by way of LibreOffice.
 func (p *Parser) convert(path string, data []byte) (*document.Document, error) {
 	if !p.AllowConvert {
@@ -58,8 +61,8 @@ func runConversion(program, format string, data []byte) (converted []byte, err e
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	source := filepath.Join(dir, "report.doc")
-	if err := os.WriteFile(source, data, 0o600); err != nil {
-		return nil, err //nolint:wrapcheck // says what it is about
+	if err := os.WriteFile(source, data, ownerOnly); err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), maxConversion)
 	defer cancel()

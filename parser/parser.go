@@ -58,4 +58,3 @@ func (p *Parser) Close() error {
 	}
 	return nil
 }
-

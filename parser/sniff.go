@@ -98,7 +98,6 @@ func sniffText(data []byte) Format {
 	return Text
 }
 
-//nolint:gochecknoglobals // constants
 var (
 	pageTags = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
 	cellTags = regexp.MustCompile(`(?i)<t[dh][\s>]`)

@@ -42,6 +42,7 @@ func (c *command) fields(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = l.Close() }()
 	shown := 0
 	for _, in := range linter.Expand(ctx.Args().Slice()) {
 		reports, err := l.Read(in)

@@ -107,15 +107,21 @@ func TestSampleFindings(t *testing.T) {
 		t.Fatal(err)
 	}
 	atRoot(t)
-	seeds, err := filepath.Glob(filepath.Join(root, "seeds", "*.txt"))
-	if err != nil || len(seeds) == 0 {
-		t.Fatalf("no seeds in %s: %v", root, err)
-	}
 	var b strings.Builder
-	for _, seed := range seeds {
-		fmt.Fprintln(&b, filepath.Base(seed))
-		for _, f := range lintJSON(t, seed).Findings {
-			fmt.Fprintf(&b, "  %s %s %s %d:%d-%d:%d\n", f.Rule, f.Severity, f.Key, f.Line, f.Column, f.EndLine, f.EndColumn)
+	for _, pattern := range []string{"seeds/*.txt", "samples/*.*"} {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no %s in %s: %v", pattern, root, err)
+		}
+		for _, file := range files {
+			fmt.Fprintln(&b, filepath.Base(file))
+			for _, f := range lintJSON(t, file).Findings {
+				place := fmt.Sprintf("%d:%d-%d:%d", f.Line, f.Column, f.EndLine, f.EndColumn)
+				if f.Place.Page > 0 {
+					place = fmt.Sprintf("page %d, %v", f.Place.Page, f.Place.Box)
+				}
+				fmt.Fprintf(&b, "  %s %s %s %s\n", f.Rule, f.Severity, f.Key, place)
+			}
 		}
 	}
 	golden(t, "samples.txt", b.String())

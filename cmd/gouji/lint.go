@@ -73,6 +73,7 @@ func (c *command) lint(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = l.Close() }()
 	inputs := linter.Expand(ctx.Args().Slice())
 	target, err := openTarget(ctx.String("output"), c.stdout)
 	if err != nil {

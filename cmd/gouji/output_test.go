@@ -18,6 +18,10 @@ type jsonFinding struct {
 	Line, Column                        int
 	EndLine                             int `json:"end_line"`
 	EndColumn                           int `json:"end_column"`
+	Place                               struct {
+		Page int
+		Box  []float64
+	}
 }
 
 // jsonReport is a line of the JSON Lines format.

@@ -11,7 +11,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"gouji": main})
 }
 
-// TestScripts runs the command lines of testdata/script. $REPORTS and $PACKS are
+// TestScripts runs the command lines of testdata/script. $REPORTS, $PACKS and $FORMATS are
 // the folders of testdata.
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPORTS", filepath.Join(root, "reports"))
 			env.Setenv("PACKS", filepath.Join(root, "packs"))
+			env.Setenv("FORMATS", filepath.Join(root, "formats"))
 			return nil
 		},
 	})

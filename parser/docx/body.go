@@ -187,9 +187,10 @@ func (r *reader) rows(e *element, t *table) error {
 			if c.child("trPr", "ins") != nil {
 				r.changes++
 			}
-			var row []cell
-			for range span(c.val("trPr", "gridBefore"), 0) {
-				row = append(row, cell{covered: true})
+			before := span(c.val("trPr", "gridBefore"), 0)
+			row := make([]cell, before, before+len(c.children))
+			for i := range row {
+				row[i].covered = true
 			}
 			row, err := r.cellsOf(c, row)
 			if err != nil {

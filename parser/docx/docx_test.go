@@ -98,28 +98,33 @@ func TestParse(t *testing.T) {
 		"changes": {
 			`<w:p><w:ins><w:r><w:t>甲</w:t></w:r></w:ins><w:del><w:r><w:delText>乙</w:delText></w:r></w:del><w:r><w:t>丙</w:t></w:r></w:p>` +
 				`<w:del><w:p><w:r><w:t>丁</w:t></w:r></w:p></w:del><w:p><w:moveFrom><w:r><w:t>戊</w:t></w:r></w:moveFrom></w:p>`,
-			[]string{"p 甲丙@1"}, 4,
+			[]string{"p 甲丙@1"},
+			4,
 		},
 		"a row that was deleted": {
 			table(row(tc("", p("甲")), tc("", p("1"))), `<w:tr><w:trPr><w:del/></w:trPr>`+tc("", p("乙"))+`</w:tr>`, row(tc("", p("丙")), tc("", p("2")))),
-			[]string{"c 甲@1:1:1 | 1@1:1:2", "c 丙@1:2:1 | 2@1:2:2"}, 1,
+			[]string{"c 甲@1:1:1 | 1@1:1:2", "c 丙@1:2:1 | 2@1:2:2"},
+			1,
 		},
 		"text boxes": {
 			`<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>` + p("框") + `</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>` +
 				p("框") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>甲</w:t></w:r></w:p>`,
-			[]string{"p 甲@1", "p 框@0"}, 0,
+			[]string{"p 甲@1", "p 框@0"},
+			0,
 		},
 		"content controls": {"<w:sdt><w:sdtContent>" + p("甲") + table("<w:sdt><w:sdtContent>"+row(tc("", p("1")), "<w:sdt><w:sdtContent>"+tc("", p("2"))+"</w:sdtContent></w:sdt>")+"</w:sdtContent></w:sdt>") + "</w:sdtContent></w:sdt>", []string{"p 甲@1", "c 1@1:1:1 | 2@1:1:2"}, 0},
 		"cells":            {table(row(tc("", p("甲")), tc("", p("")), tc("", ""), tc("", p("商业")+p("企业")))), []string{"c 甲@1:1:1 | @1:1:2 | @1:1:3 | 商业 企业@1:1:4"}, 0},
 		"merged cells": {
 			table(row(tc(restart, p("甲")), tc(wide, p("乙")), tc("", p("1"))), row(tc(merged, p("")), tc("", p("丙")), tc("", p("2")), tc("", p("3")))),
-			[]string{"c 甲@1:1:1 | 乙@1:1:2 | _ | 1@1:1:4", "c _ | 丙@1:2:2 | 2@1:2:3 | 3@1:2:4"}, 0,
+			[]string{"c 甲@1:1:1 | 乙@1:1:2 | _ | 1@1:1:4", "c _ | 丙@1:2:2 | 2@1:2:3 | 3@1:2:4"},
+			0,
 		},
 		"a row that begins further right": {table(row(tc("", p("甲")), tc("", p("1"))), `<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>`+tc("", p("2"))+`</w:tr>`), []string{"c 甲@1:1:1 | 1@1:1:2", "c _ | 2@1:2:2"}, 0},
 		"two tables":                      {table(row(tc("", p("1")), tc("", p("2")))) + p("甲") + table(row(tc("", p("3")), tc("", p("4")))), []string{"c 1@1:1:1 | 2@1:1:2", "p 甲@1", "c 3@2:1:1 | 4@2:1:2"}, 0},
 		"a table that lays out": {
 			table(row(tc("", p("甲")), tc("", p("乙")+table(row(tc("", p("1")), tc("", p("2"))), row(tc("", p("3")), tc("", p("4"))))))),
-			[]string{"p 甲@1:1:1", "p 乙@1:1:2", "c 1@1:1:2 | 2@1:1:2", "c 3@1:1:2 | 4@1:1:2"}, 0,
+			[]string{"p 甲@1:1:1", "p 乙@1:1:2", "c 1@1:1:2 | 2@1:1:2", "c 3@1:1:2 | 4@1:1:2"},
+			0,
 		},
 		"a table of one row in a cell": {table(row(tc("", p("甲")), tc("", table(row(tc("", p("1")), tc("", p("2"))))))), []string{"c 甲@1:1:1 | 1@1:1:2 | 2@1:1:3"}, 0},
 		"notes and comments":           {`<w:p><w:r><w:t>甲</w:t><w:footnoteReference w:id="1"/></w:r><w:commentRangeStart/><w:ruby><w:rt><w:r><w:t>注</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>乙</w:t></w:r></w:rubyBase></w:ruby></w:p>`, []string{"p 甲乙@1"}, 0},

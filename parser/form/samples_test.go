@@ -10,6 +10,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/internal/yamldoc"
 	"github.com/gouji/gouji/parser"
+	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/parser/form"
 	"github.com/gouji/gouji/report"
 )
@@ -67,10 +68,16 @@ func TestSamples(t *testing.T) {
 		t.Skip("GOUJI_SAMPLES names no folder of real reports")
 	}
 	set := loadForms(t, disclosureForms...)
-	files, err := filepath.Glob(filepath.Join(root, "seeds", "*.txt"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no seeds in %s: %v", root, err)
+	var files []string
+	for _, pattern := range []string{"seeds/*.txt", "samples/*.*"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no %s in %s: %v", pattern, root, err)
+		}
+		files = append(files, found...)
 	}
+	p := &parser.Parser{}
+	t.Cleanup(func() { _ = p.Close() })
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
@@ -78,9 +85,17 @@ func TestSamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := strings.TrimSuffix(filepath.Base(file), ".txt") + ".json"
+			doc, err := p.Parse(file, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) + ".json"
 			want := readTruth(t, filepath.Join(root, "truth", name))
-			compare(t, readOne(t, set, string(data)), want)
+			reports := readDocument(t, set, doc)
+			if len(reports) != 1 {
+				t.Fatalf("%d reports", len(reports))
+			}
+			compare(t, reports[0], want)
 		})
 	}
 }
@@ -140,6 +155,11 @@ func readAll(tb testing.TB, set *form.Set, text string) []*report.Report {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return readDocument(tb, set, doc)
+}
+
+func readDocument(tb testing.TB, set *form.Set, doc *document.Document) []*report.Report {
+	tb.Helper()
 	reader, err := set.NewReader("")
 	if err != nil {
 		tb.Fatal(err)

@@ -21,6 +21,10 @@ type line struct {
 // a comma or a dash does not tell where its line lies.
 const shortGlyph = 0.45
 
+// nearLine is how far outside of a line, as a share of its height, such a glyph may
+// lie.
+const nearLine = 0.75
+
 // lines puts glyphs together that stand side by side, from top to bottom.
 func lines(glyphs []glyph) []line {
 	height := lineHeight(glyphs)
@@ -46,7 +50,7 @@ func lines(glyphs []glyph) []line {
 	}
 	tallLines := len(found)
 	for _, g := range short {
-		best, distance := -1, height*3/4
+		best, distance := -1, nearLine*height
 		for i := range found[:tallLines] {
 			if d := outside(found[i].box, middle(g.box)); d < distance {
 				best, distance = i, d

@@ -108,29 +108,35 @@ func TestParse(t *testing.T) {
 		"a ruled table":   {[]string{grid + cells + head + foot}, "", []string{"p " + filler, "c books | 12 | 3", "c maps |  | 40", "c  | 567 | ", "p " + filler}},
 		"a table of thin rectangles": {
 			[]string{"20 159 200 1 re f 20 139 200 1 re f 20 119 200 1 re f 19 119 1 41 re f 99 119 1 41 re f 219 119 1 41 re f\n" + text(25, 145, "books") + text(105, 145, "12") + text(25, 125, "maps") + text(105, 125, "7") + head},
-			"", []string{"p " + filler, "c books | 12", "c maps | 7"},
+			"",
+			[]string{"p " + filler, "c books | 12", "c maps | 7"},
 		},
 		"a table of cells with borders": {
 			[]string{"20 140 80 20 re S 100 140 120 20 re S 20 120 80 20 re S 100 120 120 20 re S\n" + text(25, 145, "books") + text(105, 145, "12") + text(25, 125, "maps") + text(105, 125, "7") + head},
-			"", []string{"p " + filler, "c books | 12", "c maps | 7"},
+			"",
+			[]string{"p " + filler, "c books | 12", "c maps | 7"},
 		},
 		"merged cells": {
 			[]string{stroke(20, 160, 220, 160) + stroke(100, 140, 220, 140) + stroke(20, 120, 220, 120) + stroke(20, 160, 20, 120) + stroke(100, 160, 100, 120) + stroke(160, 140, 160, 120) + stroke(220, 160, 220, 120) +
 				text(25, 135, "group") + text(105, 145, "both") + text(105, 125, "1") + text(165, 125, "2") + head},
-			"", []string{"p " + filler, "c group | both | _", "c _ | 1 | 2"},
+			"",
+			[]string{"p " + filler, "c group | both | _", "c _ | 1 | 2"},
 		},
 		"a table without a frame": {
 			[]string{stroke(20, 140, 220, 140) + stroke(20, 120, 220, 120) + stroke(20, 100, 220, 100) + stroke(100, 140, 100, 100) + text(25, 125, "books") + text(105, 125, "12") + text(25, 105, "maps") + text(105, 105, "7") + head},
-			"", []string{"p " + filler, "c books | 12", "c maps | 7"},
+			"",
+			[]string{"p " + filler, "c books | 12", "c maps | 7"},
 		},
 		"a frame around text": {[]string{"10 10 280 180 re S\n" + head + foot}, "", []string{"p " + filler, "p " + filler}},
 		"a figure in two lines": {
 			[]string{stroke(20, 160, 80, 160) + stroke(20, 120, 80, 120) + stroke(20, 160, 20, 120) + stroke(60, 160, 60, 120) + stroke(80, 160, 80, 120) + text(22, 145, "books") + text(61, 145, "123") + text(61, 130, "45") + head},
-			"", []string{"p " + filler, "c books | 12345"},
+			"",
+			[]string{"p " + filler, "c books | 12345"},
 		},
 		"two figures in two lines": {
 			[]string{stroke(20, 160, 280, 160) + stroke(20, 120, 280, 120) + stroke(20, 160, 20, 120) + stroke(60, 160, 60, 120) + stroke(280, 160, 280, 120) + text(22, 145, "books") + text(61, 145, "123") + text(61, 130, "45") + head},
-			"", []string{"p " + filler, "c books | 123 45"},
+			"",
+			[]string{"p " + filler, "c books | 123 45"},
 		},
 		"bold by drawing twice": {[]string{text(20, 100, "11 books") + "1 0 0 1 0.3 0 cm\n" + text(20, 100, "11 books") + "1 0 0 1 -0.3 0 cm\n" + head}, "", []string{"p " + filler, "p 11 books"}},
 		"several pages":         {[]string{head + grid + cells, grid + cells + foot}, "", []string{"p " + filler, "c books | 12 | 3", "c maps |  | 40", "c  | 567 | ", "c books | 12 | 3", "c maps |  | 40", "c  | 567 | ", "p " + filler}},

@@ -198,25 +198,34 @@ func (r *reader) path(o references.FPDF_PAGEOBJECT, m matrix) error {
 	t := tracer{page: &r.shown, stroke: mode.Stroke}
 	place := toMatrix(own.Matrix).then(m)
 	for i := range count.Count {
-		segment, err := r.instance.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: o, Index: i})
-		if err != nil {
-			break
+		kind, x, y, closes, ok := r.segment(o, i)
+		if !ok {
+			break // what cannot be told draws no line
 		}
-		kind, err := r.instance.FPDFPathSegment_GetType(&requests.FPDFPathSegment_GetType{PathSegment: segment.PathSegment})
-		if err != nil {
-			break
-		}
-		at, err := r.instance.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: segment.PathSegment})
-		if err != nil {
-			break
-		}
-		closed, err := r.instance.FPDFPathSegment_GetClose(&requests.FPDFPathSegment_GetClose{PathSegment: segment.PathSegment})
-		if err != nil {
-			break
-		}
-		x, y := place.point(float64(at.X), float64(at.Y))
-		t.step(kind.Type, x, y, closed.IsClose)
+		x, y = place.point(x, y)
+		t.step(kind, x, y, closes)
 	}
 	t.end()
 	return nil
+}
+
+// segment reads a segment of a path.
+func (r *reader) segment(o references.FPDF_PAGEOBJECT, i int) (kind enums.FPDF_SEGMENT, x, y float64, closes, ok bool) {
+	segment, err := r.instance.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: o, Index: i})
+	if err != nil {
+		return 0, 0, 0, false, false
+	}
+	form, err := r.instance.FPDFPathSegment_GetType(&requests.FPDFPathSegment_GetType{PathSegment: segment.PathSegment})
+	if err != nil {
+		return 0, 0, 0, false, false
+	}
+	at, err := r.instance.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: segment.PathSegment})
+	if err != nil {
+		return 0, 0, 0, false, false
+	}
+	closed, err := r.instance.FPDFPathSegment_GetClose(&requests.FPDFPathSegment_GetClose{PathSegment: segment.PathSegment})
+	if err != nil {
+		return 0, 0, 0, false, false
+	}
+	return form.Type, float64(at.X), float64(at.Y), closed.IsClose, true
 }

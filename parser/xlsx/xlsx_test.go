@@ -217,8 +217,10 @@ func TestDamaged(t *testing.T) {
 		"empty":     {nil, "damaged"},
 		"cut off":   {sound[:len(sound)/2], "damaged"},
 		"too large": {make([]byte, xlsx.MaxSize+1), "larger than 32 MiB"},
-		"too many cells": {replaced(t, sound, "xl/worksheets/sheet1.xml", "</sheetData>", wideRows(80)+"</sheetData>"),
-			"more than 1000000 cells"},
+		"too many cells": {
+			replaced(t, sound, "xl/worksheets/sheet1.xml", "</sheetData>", wideRows(80)+"</sheetData>"),
+			"more than 1000000 cells",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
