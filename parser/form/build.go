@@ -22,6 +22,8 @@ type builder struct {
 	headers  map[headerKey]*header
 	// best holds the occurrence that each row of the schema is read from, or -1.
 	best []int
+	// holes says, for each table, whether its rows show where empty cells are.
+	holes map[int]bool
 	// rescues counts the rows whose labels were looked at once more.
 	rescues int
 }
@@ -152,7 +154,7 @@ func (b *builder) row(index int, o *occurrence) {
 	row := b.family.dictionary.entities[o.entity].forms[form].index
 	columns := schema.Blocks[schema.Rows[row].Block].Columns
 	a := b.windows.align(b.scan, o, columns.Len(), h)
-	if !a.exact {
+	if !a.exact && !b.byPlace(index, o, &a) {
 		b.byHeader(o, &a, h)
 	}
 	own := form == b.form

@@ -70,6 +70,8 @@ type gather struct {
 	// blankRow is a row of empty cells that may be the figures of a table whose
 	// rows stand side by side, or unknown.
 	blankRow int32
+	// pieceItems holds the pieces of the labels that were joined.
+	pieceItems map[int32][]int32
 	// lookups counts the misspelt labels that were looked up.
 	lookups int
 	// padded says that empty cells without a row follow the header.
@@ -83,6 +85,7 @@ func (g *gather) run(s *scan, first, end int32, sectionTable func(row int32) (ta
 	*g = gather{
 		scan: s, dict: d, occurrences: g.occurrences[:0], header: g.header[:0], labels: g.labels[:0], partials: g.partials[:0],
 		arena: g.arena[:0], loose: append(g.loose[:0], make([]bool, len(d.tables))...), table: unknown, open: unknown, blankRow: unknown,
+		pieceItems: map[int32][]int32{},
 	}
 	for r := first; r < end; r++ {
 		if table, ok := sectionTable(r); ok {

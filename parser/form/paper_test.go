@@ -3,6 +3,9 @@ package form_test
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
 
 	"github.com/gouji/gouji/report"
 )
@@ -283,6 +286,8 @@ var dialects = []dialect{
 			}
 		}
 	}, nowhere},
+	{"columns, an ideograph as wide as two letters", aligned(runewidth.StringWidth, false), nowhere},
+	{"columns, an ideograph as wide as a letter", aligned(utf8.RuneCountInString, true), nowhere},
 	{"tabs in pairs", func(b *strings.Builder, rows [][]gridCell) {
 		for _, row := range rows {
 			b.WriteString(strings.Join(own(row), "\t\t") + "\n")
@@ -323,6 +328,33 @@ var dialects = []dialect{
 		}
 		b.WriteString("\n")
 	}, nowhere},
+}
+
+// aligned writes a table with its columns beneath each other, figures at the left or
+// the right of theirs.
+func aligned(width func(string) int, right bool) func(b *strings.Builder, rows [][]gridCell) {
+	return func(b *strings.Builder, rows [][]gridCell) {
+		var widths []int
+		for _, row := range rows {
+			for i, c := range row {
+				if i == len(widths) {
+					widths = append(widths, 0)
+				}
+				widths[i] = max(widths[i], width(c.text))
+			}
+		}
+		for _, row := range rows {
+			for i, c := range row {
+				pad := strings.Repeat(" ", widths[i]-width(c.text))
+				if right && c.figures {
+					b.WriteString(pad + c.text + "  ")
+				} else {
+					b.WriteString(c.text + pad + "  ")
+				}
+			}
+			b.WriteString("\n")
+		}
+	}
 }
 
 // all returns the texts of all cells, covered ones empty.

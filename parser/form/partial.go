@@ -96,6 +96,7 @@ func (g *gather) complete(p partial, id int32, followed bool) int {
 	whole.body = whole.compact
 	g.forget(p.items)
 	index := g.scan.extra(whole)
+	g.pieceItems[index] = slices.Clone(p.items)
 	g.settle(id)
 	entity, kind := g.resolve(&whole, followed || p.occurrence != unknown)
 	g.labels = append(g.labels, labelNote{item: index, entity: entity})
