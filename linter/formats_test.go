@@ -1,7 +1,9 @@
 package linter_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,6 +56,49 @@ func TestFormats(t *testing.T) {
 				want.compare(t, reports[0])
 			})
 		}
+	}
+}
+
+// TestDamagedFormats cuts files of every format off and flips bits in them: each is
+// refused with an error that names it, or read.
+func TestDamagedFormats(t *testing.T) {
+	t.Parallel()
+	l := newLinter(t, builtin(t), linter.Options{})
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	files, err := filepath.Glob("../testdata/formats/large-*/*.*")
+	if err != nil || len(files) < 12 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		t.Run(filepath.Base(filepath.Dir(f))+"/"+filepath.Base(f), func(t *testing.T) {
+			t.Parallel()
+			sound, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const steps = 12
+			for i := range steps {
+				at := len(sound) * i / steps
+				flipped := bytes.Clone(sound)
+				for k := at; k < len(sound); k += 997 {
+					flipped[k] ^= 1 << (k % 8)
+				}
+				for what, data := range map[string][]byte{"cut off": sound[:at], "flipped": flipped} {
+					damaged := filepath.Join(t.TempDir(), filepath.Base(f))
+					if err := os.WriteFile(damaged, data, 0o600); err != nil {
+						t.Fatal(err)
+					}
+					reports, err := l.Read(linter.Input{Path: damaged, Named: true})
+					if _, ok := errors.AsType[*report.InputError](err); err != nil && !ok || err == nil && len(reports) == 0 {
+						t.Errorf("%s at %d: %d reports, error %v", what, at, len(reports), err)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -50,6 +50,8 @@ func Sniff(path string, data []byte) (Format, error) {
 		return Legacy, nil
 	case bytes.HasPrefix(trimmed, []byte("{\\rtf")):
 		return refuse("这是 RTF 文件，不能直接读取，请另存为 DOCX", "this is an RTF file, which cannot be read: save it as DOCX")
+	case mailHeader.Match(head) && bytes.Contains(head, []byte("multipart/related")):
+		return refuse("这是 MHTML 单个网页文件，不能直接读取，请在浏览器中另存为“网页，仅 HTML”", "this is a page saved as MHTML, which cannot be read: save it as HTML only")
 	case bytes.HasPrefix(head, []byte("Rar!")), bytes.HasPrefix(head, []byte("7z\xbc\xaf")):
 		return refuse("这是 RAR 或 7z 压缩文件，请解压后再检查，或改用 ZIP", "this is a RAR or 7z archive: unpack it, or use ZIP")
 	}
@@ -82,15 +84,23 @@ func sniffPackage(path string, data []byte) (Format, error) {
 	}}
 }
 
-// sniffText tells web pages from other text by their markup.
+// sniffText tells web pages from other text by their markup. Programs that recognise
+// characters write whole pages about each table into their Markdown, and may begin
+// with one; the headings tell.
 func sniffText(data []byte) Format {
+	if isUTF16(data) {
+		// Markup is ASCII: every other byte of it is NUL.
+		data = bytes.ReplaceAll(data[2:], []byte{0}, nil)
+	}
 	if bytes.IndexByte(data, '<') < 0 {
 		return Text
 	}
-	trimmed := bytes.TrimLeft(data, "\xef\xbb\xbf \t\r\n")
+	begins := bytes.HasPrefix(bytes.TrimLeft(data, "\xef\xbb\xbf \t\r\n"), []byte("<"))
 	cells := cellTags.Match(data)
 	switch {
-	case pageTags.Match(data), cells && bytes.HasPrefix(trimmed, []byte("<")):
+	case cells && markdownHeading.Match(data):
+		return Markdown
+	case headTags.Match(data), (begins || !cells) && pageTags.Match(data), begins && cells:
 		return HTML
 	case cells:
 		return Markdown
@@ -98,7 +108,14 @@ func sniffText(data []byte) Format {
 	return Text
 }
 
+func isUTF16(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
+}
+
 var (
-	pageTags = regexp.MustCompile(`(?i)<(?:!doctype\s+html|html|head|body)[\s>]`)
-	cellTags = regexp.MustCompile(`(?i)<t[dh][\s>]`)
+	mailHeader      = regexp.MustCompile(`(?mi)^MIME-Version:`)
+	headTags        = regexp.MustCompile(`(?i)<(?:!doctype\s+html|head)[\s>]`)
+	pageTags        = regexp.MustCompile(`(?i)<(?:html|body)[\s>]`)
+	cellTags        = regexp.MustCompile(`(?i)<t[dh][\s>]`)
+	markdownHeading = regexp.MustCompile(`(?m)^#{1,6}[ \t]+[^\s#]`)
 )

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -36,6 +38,21 @@ func file(tb testing.TB, parts map[string]string) []byte {
 		tb.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// part reads a part of a Word file.
+func part(tb testing.TB, path, name string) string {
+	tb.Helper()
+	r, err := zip.OpenReader(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer r.Close()
+	data, err := fs.ReadFile(r, name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(data)
 }
 
 const namespaces = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
@@ -236,6 +253,15 @@ func FuzzParse(f *testing.F) {
 	f.Add(p("甲")+"<w:tbl><w:tr>"+tc(`<w:vMerge w:val="restart"/>`, p("1"))+tc(`<w:gridSpan w:val="3"/>`, p("2"))+"</w:tr></w:tbl>",
 		`<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`)
 	f.Add(`<w:p><w:pPr><w:numPr><w:ilvl w:val="99"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>`, `<w:num w:numId="1"/>`)
+	files, err := filepath.Glob("../../testdata/formats/*/*.docx")
+	if err != nil || len(files) == 0 {
+		f.Fatal(files, err)
+	}
+	for _, name := range files {
+		_, content, _ := strings.Cut(part(f, name, "word/document.xml"), "<w:body>")
+		content, _, _ = strings.Cut(content, "<w:sectPr")
+		f.Add(content, "")
+	}
 	f.Fuzz(func(t *testing.T, content, numbers string) {
 		doc, err := docx.Parse("a.docx", file(t, map[string]string{
 			"word/document.xml": body(content), "word/numbering.xml": "<w:numbering" + namespaces + ">" + numbers + "</w:numbering>",

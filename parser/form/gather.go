@@ -285,6 +285,12 @@ func (g *gather) across(values []int32, visible bool) {
 	}
 	if n := len(g.occurrences); n > 0 && g.dataSince && g.occurrences[n-1].across {
 		if o := &g.occurrences[n-1]; len(o.values) < g.scan.family.acrossColumns[o.table] {
+			if g.isWhole(values) {
+				// All figures stand in this line: what came before, the number of a page
+				// perhaps, is none of them.
+				o.values, o.lines = values, 1
+				return
+			}
 			o.values, o.lines = append(o.values, values...), o.lines+1
 		} else if g.countFigures(values) > 0 {
 			o.overflow = true

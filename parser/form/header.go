@@ -103,12 +103,15 @@ func (b *builder) hasSpanner(o *occurrence, item int32) bool {
 }
 
 // headerGrid returns the cell in which the header of each column stands, when the
-// headers are cells of a grid side by side, else nil.
+// headers are cells of a grid side by side, else nil. Lines of different width make
+// no grid: the spans of a header that stands above several are wrong then.
 func (b *builder) headerGrid(items []int32) []int32 {
 	cells := make([]int32, len(items))
+	rows := b.scan.doc.Rows
+	width := len(rows[b.scan.items[items[0]].row].Cells)
 	for k, i := range items {
 		it := &b.scan.items[i]
-		if b.scan.doc.Rows[it.row].Kind != document.Cells || slices.Contains(cells[:k], it.cell) {
+		if row := &rows[it.row]; row.Kind != document.Cells || len(row.Cells) != width || slices.Contains(cells[:k], it.cell) {
 			return nil
 		}
 		cells[k] = it.cell

@@ -46,7 +46,7 @@ func (s *scan) line(r int32, cell document.Cell) bool {
 	head := firstRunes(cell.Text, longestTitle)
 	folded := fold.Append(s.buf[:0], head)
 	s.buf = folded
-	if len(head) == len(cell.Text) && (s.family.isHinted(folded) || isSpacedOut(folded) && s.family.isHinted([]byte(fold.Words(head)))) {
+	if len(head) == len(cell.Text) && s.mayBeTitle(r, folded, head) {
 		s.hinted = append(s.hinted, r)
 	}
 	number, n := parseNumbering(folded)

@@ -48,6 +48,33 @@ func (f *family) isHinted(folded []byte) bool {
 	return len(f.titleHints) == 0 || slices.ContainsFunc(f.titleHints, func(h []byte) bool { return bytes.Contains(folded, h) })
 }
 
+// mayBeTitle reports whether a row can be the last of a title that holds one of its
+// words. What a browser prints above each page holds them as well.
+func (s *scan) mayBeTitle(r int32, folded []byte, text string) bool {
+	hinted := s.family.isHinted(folded) || isSpacedOut(folded) && s.family.isHinted([]byte(fold.Words(text))) || s.endsHint(r, folded)
+	return hinted && !s.family.isFurniture(text)
+}
+
+// endsHint reports whether a row begins with the end of a word of a title whose
+// beginning ends the row in front: the line broke within it.
+func (s *scan) endsHint(r int32, folded []byte) bool {
+	if r == 0 {
+		return false
+	}
+	for _, h := range s.family.titleHints {
+		for cut := range string(h) {
+			if cut == 0 || !bytes.HasPrefix(folded, h[cut:]) {
+				continue
+			}
+			before, ok := s.doc.Rows[r-1].Only()
+			if ok && strings.HasSuffix(fold.String(before.Text), string(h[:cut])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // titleAround matches the row, then the row with those in front of it that may
 // name the organ or begin the title. The most telling match wins.
 func (s *scan) titleAround(r, after int32) (titleCandidate, bool) {

@@ -2,6 +2,7 @@ package html
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -113,4 +114,23 @@ func (c *content) drop(front, back int) {
 	}
 	c.segments = kept
 	c.text = append(c.text[:0], c.text[front:end]...)
+}
+
+// dropSpaces drops the spaces within the text.
+func (c *content) dropSpaces() {
+	text, segments := string(c.text), slices.Clone(c.segments)
+	c.text, c.segments, c.space = c.text[:0], c.segments[:0], false
+	for _, s := range segments {
+		for i, r := range text[s.text.Start:s.text.End] {
+			at := s.text.Start + int32(i)
+			if r == ' ' {
+				continue
+			}
+			file := s.file
+			if s.text.Len() == s.file.Len() {
+				file = report.Span{Start: s.at(at), End: s.at(at + int32(utf8.RuneLen(r)))}
+			}
+			c.append(string(r), file)
+		}
+	}
 }

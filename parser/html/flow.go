@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/gouji/gouji/internal/inline"
 	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
 )
@@ -105,23 +106,31 @@ func (w *walker) put(c *content) {
 	}
 }
 
-// dropMarkdown drops the marks of a heading and of emphasis.
+// dropMarkdown drops the marks of a heading and those around the text.
 func (c *content) dropMarkdown() {
 	rest := bytes.TrimLeft(c.text, "#")
 	if marks := len(c.text) - len(rest); marks > 0 && marks <= 6 && (len(rest) == 0 || rest[0] == ' ') {
 		c.drop(len(c.text)-len(bytes.TrimLeft(rest, " ")), 0)
 	}
-	for _, mark := range [...]string{"**", "__", "*"} {
-		if len(c.text) > 2*len(mark) && bytes.HasPrefix(c.text, []byte(mark)) && bytes.HasSuffix(c.text, []byte(mark)) {
-			c.drop(len(mark), len(mark))
-		}
+	c.dropMarks()
+}
+
+// dropMarks drops the marks around a text, and in mathematics the spaces in it.
+func (c *content) dropMarks() {
+	if len(c.text) == 0 || bytes.IndexByte([]byte("*_`$\\<"), c.text[0]) < 0 {
+		return
+	}
+	from, to, mathematics := inline.Trim(string(c.text))
+	c.drop(from, len(c.text)-to)
+	if mathematics && bytes.IndexByte(c.text, ' ') >= 0 {
+		c.dropSpaces()
 	}
 }
 
 // isSkipped reports whether an element shows no text of the page.
 func isSkipped(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Select, atom.Datalist, atom.Button, atom.Textarea,
+	case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Select, atom.Datalist, atom.Button,
 		atom.Iframe, atom.Object, atom.Svg, atom.Audio, atom.Video, atom.Canvas, atom.Noframes, atom.Noembed:
 		return true
 	}
@@ -130,7 +139,7 @@ func isSkipped(n *html.Node) bool {
 		case "hidden":
 			return true
 		case "style":
-			if style := strings.ToLower(strings.ReplaceAll(a.Val, " ", "")); strings.Contains(style, "display:none") {
+			if strings.Contains(strings.ToLower(strings.ReplaceAll(a.Val, " ", "")), "display:none") {
 				return true
 			}
 		}

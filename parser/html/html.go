@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -115,16 +116,43 @@ func mark(page string) (marked []byte, texts []report.Span, err error) {
 			}
 			writeMarker(&b, textMarker, len(texts))
 			texts = append(texts, report.Span{Start: start, End: offset})
-		case html.StartTagToken:
+		case html.StartTagToken, html.SelfClosingTagToken:
 			b.Write(raw)
-			if name, _ := z.TagName(); string(name) == "td" || string(name) == "th" {
+			switch name, _ := z.TagName(); string(name) {
+			case "td", "th":
 				writeMarker(&b, anchorMarker, int(offset))
+			case "input":
+				if value := typed(page[start:offset]); value.Len() > 0 {
+					writeMarker(&b, textMarker, len(texts))
+					texts = append(texts, report.Span{Start: start + value.Start, End: start + value.End})
+				}
 			}
-		case html.EndTagToken, html.SelfClosingTagToken, html.CommentToken, html.DoctypeToken:
+		case html.EndTagToken, html.CommentToken, html.DoctypeToken:
 			b.Write(raw)
 		}
 	}
 }
+
+// typed returns where in the tag of an input the text stands that it shows, or an
+// empty span.
+func typed(tag string) report.Span {
+	if !textInput.MatchString(tag) && inputType.MatchString(tag) {
+		return report.Span{}
+	}
+	m := inputValue.FindStringSubmatchIndex(tag)
+	for i := 2; i < len(m); i += 2 {
+		if m[i] >= 0 {
+			return report.Span{Start: int32(m[i]), End: int32(m[i+1])}
+		}
+	}
+	return report.Span{}
+}
+
+var (
+	inputType  = regexp.MustCompile(`(?i)[\s"']type\s*=`)
+	textInput  = regexp.MustCompile(`(?i)[\s"']type\s*=\s*["']?(?:text|number)\b`)
+	inputValue = regexp.MustCompile(`(?i)[\s"']value\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+)
 
 func writeMarker(b *bytes.Buffer, kind rune, n int) {
 	b.WriteRune(kind)

@@ -3,6 +3,8 @@ package html_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -200,6 +202,19 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(s), false)
 	}
 	f.Add([]byte("# 甲\n<table><tr><td>1"), true)
+	for _, pattern := range []string{"*.html", "*.md"} {
+		files, err := filepath.Glob("../../testdata/formats/*/" + pattern)
+		if err != nil || len(files) == 0 {
+			f.Fatal(pattern, err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data, pattern == "*.md")
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte, markdown bool) {
 		parse := html.Parse
 		if markdown {

@@ -123,6 +123,9 @@ func (w *walker) content(cell *html.Node) {
 		}
 	}
 	each(cell, walk)
+	if w.lines {
+		w.cell.dropMarks()
+	}
 }
 
 // laysOut reports whether a row of a table only lays out the page: it holds tables,
@@ -178,7 +181,7 @@ func linesOf(cell *html.Node) int {
 func (w *walker) rowCells(row *html.Node) []*html.Node {
 	var cells []*html.Node
 	each(row, func(c *html.Node) {
-		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th || isSkipped(c) {
 			return
 		}
 		if inner := w.onlyTable(c); inner != nil {

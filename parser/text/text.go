@@ -18,6 +18,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/gouji/gouji/internal/inline"
 	"github.com/gouji/gouji/parser/charset"
 	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
@@ -355,17 +356,18 @@ func markdownHeading(text string, span report.Span) report.Span {
 	return span
 }
 
-// unmark drops the emphasis around a text and replaces the markup that Markdown
+// unmark drops the marks around a text and replaces the markup that Markdown
 // allows inside a cell by spaces.
 func unmark(text string, span report.Span) (string, report.Span) {
 	s := text[span.Start:span.End]
 	if s == "" || s[0] >= utf8.RuneSelf && strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\\') < 0 {
 		return s, span
 	}
-	for _, mark := range [...]string{"**", "__", "*", "`"} {
-		if len(s) > 2*len(mark) && strings.HasPrefix(s, mark) && strings.HasSuffix(s, mark) {
-			span = trim(text, report.Span{Start: span.Start + int32(len(mark)), End: span.End - int32(len(mark))})
-			s = text[span.Start:span.End]
+	if strings.IndexByte("*_`$\\<", s[0]) >= 0 {
+		from, to, mathematics := inline.Trim(s)
+		s, span = s[from:to], report.Span{Start: span.Start + int32(from), End: span.Start + int32(to)}
+		if mathematics {
+			return strings.ReplaceAll(s, " ", ""), span
 		}
 	}
 	if strings.ContainsAny(s, "<&\\") {

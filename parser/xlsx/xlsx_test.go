@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -268,6 +270,20 @@ func TestFlippedBits(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(`<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="B1"><v>1</v></c></row>`, "A1:B2")
 	f.Add(`<row r="9999999"><c r="ZZZ1"><v>1e99</v></c></row>`, "A1")
+	files, err := filepath.Glob("../../testdata/formats/*/*.xlsx")
+	if err != nil || len(files) == 0 {
+		f.Fatal(files, err)
+	}
+	for _, name := range files {
+		r, err := zip.OpenReader(name)
+		must(err)
+		sheet, err := fs.ReadFile(r, "xl/worksheets/sheet1.xml")
+		must(err)
+		must(r.Close())
+		_, rows, _ := strings.Cut(string(sheet), "<sheetData>")
+		rows, _, _ = strings.Cut(rows, "</sheetData>")
+		f.Add(rows, "A1:C1")
+	}
 	f.Fuzz(func(t *testing.T, rows, merged string) {
 		var b bytes.Buffer
 		w := zip.NewWriter(&b)
