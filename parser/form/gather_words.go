@@ -86,6 +86,8 @@ func (g *gather) unknownWord(r int32, items []item, i int) {
 		o.values = append(o.values, index)
 	case data && it.isFigureLike() && g.acrossHeader() && g.inHeader():
 		g.across(g.indices(index, 1), stream)
+	case it.number.style == noNumbering && it.compactEnd == it.body:
+		// Punctuation alone, such as the bracket that ends a label on its last line.
 	case g.mayBegin(it):
 		g.addPartial(r, it, index)
 	case followed && it.number.style == noNumbering && g.unfinished() && g.nearest(it) < 0:

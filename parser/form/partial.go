@@ -62,6 +62,9 @@ func (g *gather) beginPartial(p *partial) *occurrence {
 // says that figures come next.
 func (g *gather) extend(it *item, index int32, followed bool) (occurrence int, ok bool) {
 	piece := g.scan.whole(it)
+	if piece == "" {
+		return unknown, false // punctuation continues everything
+	}
 	for i := len(g.partials) - 1; i >= 0; i-- {
 		p := &g.partials[i]
 		joined := p.text + piece
