@@ -63,7 +63,11 @@ func (b *builder) newHeader(o *occurrence, form int, columns report.Range) *head
 	// order of the columns.
 	switch {
 	case oneRow && !b.hasSpanner(o, h.items[0]):
-		slices.SortFunc(h.order, func(x, y int) int { return int(h.items[x] - h.items[y]) })
+		// By their places: headers that are put together from pieces stand last among the
+		// items.
+		slices.SortFunc(h.order, func(x, y int) int {
+			return int(b.scan.items[h.items[x]].span.Start - b.scan.items[h.items[y]].span.Start)
+		})
 	case h.grid != nil:
 		slices.SortFunc(h.order, func(x, y int) int { return int(h.grid[x] - h.grid[y]) })
 	}

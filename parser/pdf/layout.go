@@ -137,6 +137,7 @@ func (b *builder) table(t *block) {
 		if !own {
 			continue // all of it belongs to cells from above
 		}
+		b.framed(t, r)
 		for c := range g.columns() {
 			at := r*g.columns() + c
 			if g.cell[at] != at {
@@ -146,6 +147,35 @@ func (b *builder) table(t *block) {
 			b.cell(bounds[at], t.cells[at])
 		}
 		b.out.Row(document.Cells)
+	}
+}
+
+// longestCell bounds the glyphs of a cell of a table: a longer one of several lines, and
+// one from side to side, is a frame around running text, that of the page perhaps, which
+// the table touches.
+const longestCell = 150
+
+// framed writes the running text in the cells of a row, line by line, and takes it out
+// of them.
+func (b *builder) framed(t *block, row int) {
+	g := t.grid
+	for c := range g.columns() {
+		at := row*g.columns() + c
+		if g.cell[at] != at {
+			continue
+		}
+		whole := c == 0 && g.cell[at+g.columns()-1] == at // from side to side
+		if !whole && len(t.cells[at]) <= longestCell {
+			continue
+		}
+		found := lines(t.cells[at])
+		if len(found) < 2 {
+			continue
+		}
+		for _, l := range found {
+			b.text(l)
+		}
+		delete(t.cells, at)
 	}
 }
 

@@ -123,21 +123,28 @@ type box struct {
 const (
 	letterGap      = 0.25
 	figureGap      = 0.5
+	hanGap         = 0.6
 	ideographicGap = 1.0
 )
 
-// isGap reports whether there is a space between two glyphs of a line.
-func isGap(a, b glyph, height float64) bool {
+// gap returns what is written between two glyphs of a line: nothing, or the spaces of
+// a gap. Beside an ideograph, where no space is ever typed, two of them part columns.
+func gap(a, b glyph, height float64) string {
 	before, _ := utf8.DecodeLastRuneInString(a.text)
 	after, _ := utf8.DecodeRuneInString(b.text)
-	share := figureGap
+	share, spaces := figureGap, " "
 	switch {
+	case unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after):
+		share, spaces = hanGap, "  "
 	case isIdeographic(before) || isIdeographic(after):
-		share = ideographicGap
+		share, spaces = ideographicGap, "  "
 	case unicode.IsLetter(before) && unicode.IsLetter(after):
 		share = letterGap
 	}
-	return b.box.Left-a.box.Right > share*height
+	if b.box.Left-a.box.Right > share*height {
+		return spaces
+	}
+	return ""
 }
 
 func isIdeographic(r rune) bool {
@@ -151,9 +158,9 @@ func (p *piece) write(l line, full bool) {
 	height := l.box.Bottom - l.box.Top
 	for i, g := range l.glyphs {
 		switch {
-		case i > 0 && isGap(l.glyphs[i-1], g, height):
-			p.text.WriteByte(' ')
-		case i == 0 && p.text.Len() > 0 && !p.continues(g, full):
+		case i > 0:
+			p.text.WriteString(gap(l.glyphs[i-1], g, height))
+		case p.text.Len() > 0 && !p.continues(g, full):
 			p.text.WriteByte(' ')
 		}
 		start := int32(p.text.Len())

@@ -106,6 +106,14 @@ func TestParse(t *testing.T) {
 		"lines of text":   {[]string{foot + head}, "", []string{"p " + filler, "p " + filler}},
 		"words far apart": {[]string{text(20, 100, "one") + text(60, 100, "two") + text(200, 100, "three") + head}, "", []string{"p " + filler, "p one two three"}},
 		"a ruled table":   {[]string{grid + cells + head + foot}, "", []string{"p " + filler, "c books | 12 | 3", "c maps |  | 40", "c  | 567 | ", "p " + filler}},
+		"a watermark":     {[]string{text(20, 100, "one") + "BT /F 40 Tf 0.87 0.5 -0.5 0.87 20 60 Tm (draft) Tj ET\n" + head}, "", []string{"p " + filler, "p one"}},
+		"a table that touches the frame of the page": {
+			[]string{
+				grid + cells + stroke(20, 780, 20, 100) + stroke(220, 780, 220, 100) + stroke(20, 780, 220, 780) +
+					text(25, 300, filler) + text(25, 280, filler),
+			}, "",
+			[]string{"p " + filler, "p " + filler, "c  | _ | _", "c books | 12 | 3", "c maps |  | 40", "c  | 567 | "},
+		},
 		"a table of thin rectangles": {
 			[]string{"20 159 200 1 re f 20 139 200 1 re f 20 119 200 1 re f 19 119 1 41 re f 99 119 1 41 re f 219 119 1 41 re f\n" + text(25, 145, "books") + text(105, 145, "12") + text(25, 125, "maps") + text(105, 125, "7") + head},
 			"",

@@ -87,6 +87,10 @@ func (r *reader) page(ref requests.Page) (page, error) {
 	return r.shown, nil
 }
 
+// maxSlant is how far, in radians, the lines of a text may lean: those of scanned pages
+// lean by a degree or two, watermarks by far more.
+const maxSlant = 0.1
+
 // text reads the characters of a page.
 func (r *reader) text(ref requests.Page) error {
 	text, err := r.instance.GetPageTextStructured(&requests.GetPageTextStructured{Page: ref, Mode: requests.GetPageTextStructuredModeChars})
@@ -102,6 +106,9 @@ func (r *reader) text(ref requests.Page) error {
 	for _, c := range text.Chars {
 		// PDFium adds spaces and line breaks of its own; gaps are measured here.
 		if c.Text == "" || unicode.IsSpace([]rune(c.Text)[0]) || unicode.IsControl([]rune(c.Text)[0]) {
+			continue
+		}
+		if slanted := math.Mod(math.Abs(c.Angle), math.Pi/2); min(slanted, math.Pi/2-slanted) > maxSlant {
 			continue
 		}
 		p := c.PointPosition
