@@ -98,9 +98,10 @@ func element(s string) (front, back int) {
 // text: of \mathbf{…}, ^{…} or {…}.
 func group(s string) (front, back int, isMath bool) {
 	i := 0
-	if s[0] == '^' || s[0] == '_' {
+	switch s[0] {
+	case '^', '_':
 		i++
-	} else if s[0] == '\\' {
+	case '\\':
 		i++
 		for i < len(s) && (s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z') {
 			i++

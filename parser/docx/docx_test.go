@@ -47,9 +47,8 @@ func part(tb testing.TB, path, name string) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer r.Close()
 	data, err := fs.ReadFile(r, name)
-	if err != nil {
+	if err := errors.Join(err, r.Close()); err != nil {
 		tb.Fatal(err)
 	}
 	return string(data)

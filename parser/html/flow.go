@@ -117,7 +117,7 @@ func (c *content) dropMarkdown() {
 
 // dropMarks drops the marks around a text, and in mathematics the spaces in it.
 func (c *content) dropMarks() {
-	if len(c.text) == 0 || bytes.IndexByte([]byte("*_`$\\<"), c.text[0]) < 0 {
+	if len(c.text) == 0 || strings.IndexByte("*_`$\\<", c.text[0]) < 0 {
 		return
 	}
 	from, to, mathematics := inline.Trim(string(c.text))

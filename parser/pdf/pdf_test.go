@@ -111,7 +111,8 @@ func TestParse(t *testing.T) {
 			[]string{
 				grid + cells + stroke(20, 780, 20, 100) + stroke(220, 780, 220, 100) + stroke(20, 780, 220, 780) +
 					text(25, 300, filler) + text(25, 280, filler),
-			}, "",
+			},
+			"",
 			[]string{"p " + filler, "p " + filler, "c  | _ | _", "c books | 12 | 3", "c maps |  | 40", "c  | 567 | "},
 		},
 		"a table of thin rectangles": {
