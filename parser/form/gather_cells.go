@@ -138,9 +138,10 @@ func (g *gather) labelled(r, base int32, items []item, firstValue, lastWords int
 // own behind it, or the empty cells of figures that are missing.
 func (g *gather) followedByFigures(items []item, i, firstValue int) bool {
 	if firstValue != unknown {
+		group := g.dict.hasKind(items[i].label, report.GroupLabel)
 		for k := i + 1; k < firstValue; k++ {
-			if items[k].kind == wordsItem && (items[k].label != none || items[k].number.style != noNumbering) {
-				return false // the figures belong to the label nearer to them
+			if items[k].kind == wordsItem && (items[k].label != none || items[k].number.style != noNumbering || group && !isShort(items[k].text)) {
+				return false // the figures belong to the label nearer to them, misspelt perhaps
 			}
 		}
 		return true

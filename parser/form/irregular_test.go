@@ -97,6 +97,15 @@ func TestIrregularLines(t *testing.T) {
 			single, `(规章)\n(\d+)\n(\d+)\n(\d+)\n(行政规范性文件)\n(\d+)\n(\d+)\n(\d+)\n`, "$1\n$5\n$2\n$3\n$4\n$6\n$7\n$8\n",
 			[]string{"disclosure.regulations", "disclosure.normative_documents"},
 		},
+		"header of columns in two lines": {
+			spaces, `信息内容 本年制发件数 本年废止件数 现行有效件数\n`, "         本年制发  本年废止  现行有效\n信息内容    件数    件数    件数\n", nil,
+		},
+		"bracket alone on the last line of a label": {
+			spaces, `（二）部分公开.*）( .*)`, "（二）部分公开（区\n分处理的，只计这一\n情形，不计其他情形\n）$1", nil,
+		},
+		"page number beneath the header":      {tabs, `(\n(?:\d+\t){14}\d+)`, "\n5$1", nil},
+		"misspelt first row beside its group": {tabs, `1\.申请人无正当`, "l.申请人无正当", nil},
+		"figures in bold":                     {tabs, `(规范性文件\t)(\d+)\t(\d+)`, "${1}**$2**\t$$$3$$", nil},
 		"direction marks": {spaces, `(行政处罚) (\d+)`, "$1 \u202d$2\u202c", nil},
 		"order of rows lost": {
 			single, `3\.要求提供公开出版物\n((?:\d+\n){7})4\.无正当理由大量反复申请\n((?:\d+\n){7})`, "4.无正当理由大量反复申请\n3.要求提供公开出版物\n$2$1",
@@ -131,6 +140,11 @@ func TestIrregularLines(t *testing.T) {
 			}
 			if len(r.Strays) > 0 {
 				t.Errorf("unknown rows %v", r.Strays)
+			}
+			for _, l := range r.Labels {
+				if !l.Own {
+					t.Errorf("%q was taken for a label of another form, %q", l.Text, l.Official)
+				}
 			}
 		})
 	}
