@@ -180,6 +180,24 @@ func (b *builder) byHeader(o *occurrence, a *alignment, h *header) {
 	}
 	// The columns are named one by one now, whatever their order on paper.
 	a.named = true
+	if b.repeats(h, onRow, func(i int) string { return b.scan.items[o.values[figures[i]]].text }) {
+		a.exact, a.width = true, len(a.columns)
+	}
+}
+
+// repeats reports whether there are more headers on a line than columns only because
+// cells were written into each place over which they extend, those of figures included.
+func (b *builder) repeats(h *header, onRow []int32, figure func(int) string) bool {
+	if h.matched < len(h.items) {
+		return false
+	}
+	for i, item := range onRow {
+		again := i > 0 && b.scan.items[item].label == b.scan.items[onRow[i-1]].label && figure(i) == figure(i-1)
+		if !again && !slices.Contains(h.items, item) {
+			return false
+		}
+	}
+	return true
 }
 
 // besideLabel reports whether a header stands above a cell of a row that is not

@@ -103,10 +103,14 @@ func TestIrregularLines(t *testing.T) {
 		"bracket alone on the last line of a label": {
 			spaces, `（二）部分公开.*）( .*)`, "（二）部分公开（区\n分处理的，只计这一\n情形，不计其他情形\n）$1", nil,
 		},
+		"cells written into each place": {
+			tabs, `(信息内容\t本年制发件数\t本年废止件数\t)(现行有效件数.*\n规章\t\d+\t)(\d+)(\t\d+.*\n行政规范性文件\t\d+\t)(\d+)(\t\d+)`,
+			"${1}本年废止件数\t${2}${3}\t${3}${4}${5}\t${5}$6", nil,
+		},
 		"page number beneath the header":      {tabs, `(\n(?:\d+\t){14}\d+)`, "\n5$1", nil},
 		"misspelt first row beside its group": {tabs, `1\.申请人无正当`, "l.申请人无正当", nil},
 		"figures in bold":                     {tabs, `(规范性文件\t)(\d+)\t(\d+)`, "${1}**$2**\t$$$3$$", nil},
-		"direction marks": {spaces, `(行政处罚) (\d+)`, "$1 \u202d$2\u202c", nil},
+		"direction marks":                     {spaces, `(行政处罚) (\d+)`, "$1 \u202d$2\u202c", nil},
 		"order of rows lost": {
 			single, `3\.要求提供公开出版物\n((?:\d+\n){7})4\.无正当理由大量反复申请\n((?:\d+\n){7})`, "4.无正当理由大量反复申请\n3.要求提供公开出版物\n$2$1",
 			[]string{"applications.rejected_publication", "applications.rejected_excessive"},
@@ -136,6 +140,11 @@ func TestIrregularLines(t *testing.T) {
 				case f.State == report.Absent && lost:
 				case f.State != report.Filled || strings.TrimFunc(f.Text, isMark) != want:
 					t.Errorf("%s: %v %q, want %q", c.Key, f.State, f.Text, want)
+				}
+			}
+			for i, row := range r.Rows {
+				if row.Width != row.Expected && row.Width > 0 && len(tc.lost) == 0 {
+					t.Errorf("%s: %d figures, want %d", schema.Rows[i].Key, row.Width, row.Expected)
 				}
 			}
 			if len(r.Strays) > 0 {
