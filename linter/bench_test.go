@@ -64,6 +64,34 @@ func BenchmarkDocument(b *testing.B) {
 	}
 }
 
+// BenchmarkFormats reads one report from each kind of file.
+func BenchmarkFormats(b *testing.B) {
+	for _, name := range []string{"page.html", "word.docx", "sheet.xlsx", "office.pdf"} {
+		b.Run(name, func(b *testing.B) {
+			data, err := os.ReadFile("../testdata/formats/large-2020/" + name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			p := &parser.Parser{}
+			defer func() {
+				if err := p.Close(); err != nil {
+					b.Error(err)
+				}
+			}()
+			if _, err := p.Parse(name, data); err != nil { // compiles what reads PDF files
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := p.Parse(name, data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkForm(b *testing.B) {
 	data := benchInput(b)
 	doc, err := (&parser.Parser{}).Parse(benchReport, data)

@@ -255,7 +255,7 @@ func (c *command) packFlags() []cli.Flag {
 			Usage: t("规则文件或文件夹，代替内置规则包；可多次使用", "rule file or folder, in place of the built-in pack; may be repeated"),
 		},
 		&cli.StringFlag{
-			Name: "input-format", DefaultText: " ",
+			Name:  "input-format",
 			Usage: t("输入文件的格式（默认按内容判断）：", "format of the input files (default: told by the content): ") + strings.Join(parser.Formats(), t("、", ", ")),
 		},
 		&cli.BoolFlag{

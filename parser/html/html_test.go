@@ -55,6 +55,8 @@ func TestParse(t *testing.T) {
 		"no entity":           {"<p>甲&乙&;&nosuch;</p>", []string{"p 甲&乙&;&nosuch;@1:4"}},
 		"invisible marks":     {"<p>\u200b甲&#8203;乙\ufeff</p>", []string{"p 甲乙@1:5"}},
 		"what is not shown":   {"<head><title>题</title></head><script>var a='<p>甲</p>'</script><style>p{}</style><p hidden>乙</p><p style='DISPLAY: none'>丙</p><select><option>丁</select><p>戊</p>", []string{"p 戊@1:155"}},
+		"hidden cells":        {table + "<tr><td>1<td style='display:none'>2<td>3</tr>" + end, []string{"c 1@2:9 | 3@2:40"}},
+		"what was typed":      {table + "<tr><td><input type=hidden value=0><input value='1'><td><INPUT TYPE=\"text\" VALUE=\"2\"/><td><textarea>3</textarea><td><input></tr>" + end, []string{"c 1@2:50 | 2@2:83 | 3@2:101 | @2:117"}},
 		"comments":            {"<p>甲<!-- 乙 -->丙</p>", []string{"p 甲丙@1:4"}},
 		"no end tags":         {"<ul><li>甲<li>乙</ul><table><tr><td>1<td>2<tr><td>3<td>4</table>", []string{"p 甲@1:9", "p 乙@1:14", "c 1@1:35 | 2@1:40", "c 3@1:49 | 4@1:54"}},
 		"cells":               {table + "<tr><th>甲</th><td> 1 </td></tr>" + end, []string{"c 甲@2:9 | 1@2:20"}},
@@ -106,6 +108,19 @@ func TestParseMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"p 甲@1:3", "p 一、乙@3:3", "p 丙@4:1", "c 1@6:16 | 2@6:26", "p 丁 1 < 2@8:4"}
+	if diff := cmp.Diff(want, shown(doc)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// TestMarks checks that the marks around the figures of a table are no part of them.
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	doc, err := html.ParseMarkdown("a.md", []byte("**甲\n<table><tr><td>$ \\mathbf{1 2} $</td><td>**3**</td><td>$0$ $1$</td><td>$</td></tr></table>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"p 甲@1:3", "c 12@2:26 | 3@2:43 | $0$ $1$@2:55 | $@2:71"}
 	if diff := cmp.Diff(want, shown(doc)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
