@@ -13,9 +13,16 @@ import (
 // that even four times the live memory is little.
 const gcPercent = 400
 
+// memoryLimit is where that ends, in bytes: a hostile file may take a gigabyte, and
+// needs not take five.
+const memoryLimit = 1 << 30
+
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	// A second interrupt ends the program at once.

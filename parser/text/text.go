@@ -45,10 +45,14 @@ func Parse(path string, data []byte) (*document.Document, error) {
 		return nil, err
 	}
 	source := report.NewSource(path, decoded, encoding)
+	separators := strings.Count(decoded, "\t") + strings.Count(decoded, "|")
+	if separators > 2*MaxCells { // known before a line of nothing else is split
+		return nil, tooManyCells(path)
+	}
 	r := reader{
 		source: source,
 		rows:   make([]document.Row, 0, source.Lines()),
-		cells:  make([]document.Cell, 0, min(source.Lines()+strings.Count(decoded, "\t")+strings.Count(decoded, "|")+1, MaxCells)),
+		cells:  make([]document.Cell, 0, min(source.Lines()+separators+1, MaxCells)),
 	}
 	for _, bar := range wideBars {
 		r.wideBars = r.wideBars || strings.ContainsRune(decoded, bar)
@@ -62,12 +66,16 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	for n := 1; n <= source.Lines(); n++ {
 		r.line(n)
 		if len(r.cells) > MaxCells {
-			return nil, &report.InputError{Path: path, Message: report.Text{
-				ZH: fmt.Sprintf("文件超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the file has more than %d cells", MaxCells),
-			}}
+			return nil, tooManyCells(path)
 		}
 	}
 	return &document.Document{Source: source, Rows: r.rows}, nil
+}
+
+func tooManyCells(path string) error {
+	return &report.InputError{Path: path, Message: report.Text{
+		ZH: fmt.Sprintf("文件超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the file has more than %d cells", MaxCells),
+	}}
 }
 
 // reader turns lines into rows. All cells live in one slice.

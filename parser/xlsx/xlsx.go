@@ -2,6 +2,7 @@
 package xlsx
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -25,6 +26,10 @@ const (
 	MaxContent = 256 << 20
 	// MaxCells bounds the cells of all sheets together.
 	MaxCells = 1_000_000
+	// MaxMerged bounds the merged cells of all sheets together: the time to read them
+	// grows with the square of their number, to two seconds here. Those of a whole
+	// county are some 16,000.
+	MaxMerged = 20_000
 	// maxBlankRows bounds how many empty rows are read one after another: behind
 	// them a sheet is over, whatever it says its size is.
 	maxBlankRows = 1_000
@@ -44,6 +49,11 @@ func Parse(path string, data []byte) (doc *document.Document, err error) {
 			doc, err = nil, damaged(path, fmt.Errorf("%v", r))
 		}
 	}()
+	if countMerged(data) > MaxMerged {
+		return nil, fault(path, report.Text{
+			ZH: fmt.Sprintf("表格中的合并单元格超过 %d 个，不予读取", MaxMerged), EN: fmt.Sprintf("the sheets have more than %d merged cells", MaxMerged),
+		}, nil)
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: MaxContent, UnzipXMLSizeLimit: MaxContent})
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookPassword), errors.Is(err, excelize.ErrWorkbookFileFormat) && bytes.HasPrefix(data, []byte("\xd0\xcf")):
@@ -184,6 +194,37 @@ func (r *reader) block(sheet string, rows []sheetRow, covered map[[2]int]bool) e
 		r.out.Row(kind)
 	}
 	return nil
+}
+
+// countMerged counts the merged cells of a file, up to some more than MaxMerged. What
+// cannot be read has none.
+func countMerged(data []byte) int {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return 0
+	}
+	tag := []byte("mergeCell ")
+	n, left := 0, int64(MaxContent)
+	buf := make([]byte, 64<<10)
+	for _, f := range archive.File {
+		part, err := f.Open()
+		if err != nil {
+			continue
+		}
+		kept := 0 // bytes in front that may begin a tag
+		for n <= MaxMerged && left > 0 {
+			read, err := part.Read(buf[kept:])
+			left -= int64(read)
+			text := buf[:kept+read]
+			n += bytes.Count(text, tag)
+			kept = copy(buf, text[max(0, len(text)-len(tag)+1):])
+			if err != nil {
+				break
+			}
+		}
+		_ = part.Close()
+	}
+	return n
 }
 
 // covered lists the places over which merged cells extend, by column and row.

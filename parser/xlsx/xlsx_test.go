@@ -223,6 +223,10 @@ func TestDamaged(t *testing.T) {
 			replaced(t, sound, "xl/worksheets/sheet1.xml", "</sheetData>", wideRows(80)+"</sheetData>"),
 			"more than 1000000 cells",
 		},
+		"too many merged cells": {
+			replaced(t, sound, "xl/worksheets/sheet1.xml", "</sheetData>", "</sheetData><mergeCells>"+strings.Repeat(`<mergeCell ref="A1:B1"/>`, xlsx.MaxMerged+1)+"</mergeCells>"),
+			"more than 20000 merged cells",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
