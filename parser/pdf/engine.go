@@ -1,11 +1,13 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,10 +23,17 @@ type Engine struct {
 	once sync.Once
 	pool pdfium.Pool
 	err  error
+	// memory bounds the memory of an instance in pages of 64 KiB, or is zero for
+	// maxMemoryPages.
+	memory uint32
 }
 
-// maxMemoryPages bounds the memory of an instance, in pages of 64 KiB: 1 GiB.
-const maxMemoryPages = 1 << 14
+// maxMemory bounds the memory of an instance: the largest file that is read fits in
+// eight times. While it grows, what it had before is in memory as well.
+const (
+	maxMemoryPages = maxMemory << 4
+	maxMemory      = 512 // MiB
+)
 
 // maxInstances is above any number of workers that makes sense.
 const maxInstances = 256
@@ -33,7 +42,7 @@ const maxInstances = 256
 // compile it takes seconds.
 func (e *Engine) start() error {
 	e.once.Do(func() {
-		config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxMemoryPages)
+		config := wazero.NewRuntimeConfig().WithMemoryLimitPages(cmp.Or(e.memory, maxMemoryPages))
 		if dir, err := os.UserCacheDir(); err == nil {
 			if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "gouji", "pdfium")); err == nil {
 				config = config.WithCompilationCache(cache)
@@ -62,7 +71,11 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-var errTime = errors.New("took too long")
+var (
+	errTime = errors.New("took too long")
+	// errAborted says that PDFium gave up, for want of memory most likely.
+	errAborted = errors.New("PDFium gave up")
+)
 
 // pages reads the pages of a file in an instance of their own, which a file that
 // takes too long loses.
@@ -96,6 +109,9 @@ func (e *Engine) pages(data []byte) ([]page, error) {
 		if r.err != nil {
 			// What a damaged file leaves behind must not reach the next one.
 			_ = instance.Kill()
+			if strings.Contains(r.err.Error(), "wasm error") {
+				return nil, errAborted
+			}
 			return nil, r.err
 		}
 		if err := instance.Close(); err != nil {

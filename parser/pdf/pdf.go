@@ -71,6 +71,16 @@ func explain(path string, err error) error {
 		return fault(path, report.Text{
 			ZH: "PDF 已损坏，无法打开，请重新导出", EN: "the PDF is damaged: export it again",
 		}, nil)
+	case errors.Is(err, errTime):
+		return fault(path, report.Text{
+			ZH: fmt.Sprintf("读取 PDF 超过 %d 秒，已停止，请重新导出", MaxTime/time.Second),
+			EN: fmt.Sprintf("reading the PDF took more than %d seconds and was stopped: export it again", MaxTime/time.Second),
+		}, nil)
+	case errors.Is(err, errAborted):
+		return fault(path, report.Text{
+			ZH: fmt.Sprintf("PDF 无法读取：内容异常，或需要的内存超过 %d MiB，请重新导出", maxMemory),
+			EN: fmt.Sprintf("the PDF cannot be read: it is not as it should be, or needs more than %d MiB of memory; export it again", maxMemory),
+		}, nil)
 	}
 	return fault(path, report.Text{ZH: "PDF 无法读取", EN: "the PDF cannot be read"}, err)
 }

@@ -278,6 +278,32 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
+// TestMemory reads a page that draws itself twice as often at each of many levels: the
+// memory ends first.
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	const enough = 64 // MiB, for everything else
+	e.LimitMemory(enough)
+	var b strings.Builder
+	b.WriteString("%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n" +
+		"3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 240 240] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >> endobj\n" +
+		"4 0 obj << /Length 5 >> stream\n/X Do\nendstream endobj\n")
+	const levels = 24
+	for i := range levels {
+		fmt.Fprintf(&b, "%d 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >> /Length 11 >> stream\n/X Do /X Do\nendstream endobj\n", 5+i, 6+i)
+	}
+	b.WriteString("trailer << /Root 1 0 R >>\n")
+	_, err := e.Parse("a.pdf", []byte(b.String()))
+	in, ok := errors.AsType[*report.InputError](err)
+	if !ok || !strings.Contains(in.Message.EN, "MiB of memory") || in.Message.ZH == "" {
+		t.Errorf("error %v", err)
+	}
+	if _, err := e.Parse("a.pdf", file("", text(20, 100, filler))); err != nil {
+		t.Errorf("the next file: %v", err)
+	}
+}
+
 // FuzzParse takes anything for the commands of a page.
 func FuzzParse(f *testing.F) {
 	f.Add(text(20, 100, filler) + stroke(20, 160, 220, 160) + "20 20 100 50 re S")

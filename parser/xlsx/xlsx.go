@@ -205,7 +205,8 @@ func countMerged(data []byte) int {
 	}
 	tag := []byte("mergeCell ")
 	n, left := 0, int64(MaxContent)
-	buf := make([]byte, 64<<10)
+	const piece = 64 << 10
+	buf := make([]byte, piece)
 	for _, f := range archive.File {
 		part, err := f.Open()
 		if err != nil {
