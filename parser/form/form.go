@@ -53,6 +53,8 @@ type Form struct {
 
 // titleSpec says how a title is recognised.
 type titleSpec struct {
+	// fragments are ends of the names of organs that are none by themselves, folded.
+	fragments []string
 	// hints are words of which a title holds at least one, folded.
 	hints    []string
 	patterns []*regexp.Regexp

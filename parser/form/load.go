@@ -210,6 +210,9 @@ func (l *loader) title(n *yamldoc.Node) {
 	for _, hint := range m.Take("hints").Strings() {
 		l.form.title.hints = append(l.form.title.hints, fold.Words(hint))
 	}
+	for _, f := range m.Take("fragments").Strings() {
+		l.form.title.fragments = append(l.form.title.fragments, fold.Words(f))
+	}
 	for _, p := range m.Require("patterns").Items() {
 		if re := wholePattern(p, organPattern); re != nil {
 			l.form.title.patterns = append(l.form.title.patterns, re)

@@ -24,6 +24,7 @@ type family struct {
 	values     *valueReader
 
 	titleHints    [][]byte
+	fragments     map[string]bool // of the names of organs
 	titlePatterns []*regexp.Regexp
 
 	furniture []*regexp.Regexp
@@ -50,7 +51,7 @@ func NewSet(forms []*Form) (*Set, error) {
 		i := slices.IndexFunc(set.families, func(f *family) bool { return f.name == form.Family })
 		if i < 0 {
 			i = len(set.families)
-			set.families = append(set.families, &family{name: form.Family})
+			set.families = append(set.families, &family{name: form.Family, fragments: map[string]bool{}})
 		}
 		f := set.families[i]
 		if len(f.forms) == maxForms {
@@ -82,6 +83,9 @@ func (f *family) prepare() {
 		cells.unitMarks = union(cells.unitMarks, form.cells.unitMarks)
 		cells.plus = union(cells.plus, form.cells.plus)
 		cells.minus = union(cells.minus, form.cells.minus)
+		for _, fragment := range form.title.fragments {
+			f.fragments[fragment] = true
+		}
 		for _, h := range form.title.hints {
 			if !slices.ContainsFunc(f.titleHints, func(x []byte) bool { return string(x) == h }) {
 				f.titleHints = append(f.titleHints, []byte(h))

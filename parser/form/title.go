@@ -79,7 +79,7 @@ func (s *scan) endsHint(r int32, folded []byte) bool {
 // name the organ or begin the title. The most telling match wins.
 func (s *scan) titleAround(r, after int32) (titleCandidate, bool) {
 	best, found := s.titleOf(r, r)
-	if found && best.title.Organ != "" && best.title.Year != 0 {
+	if found && best.title.Year != 0 && s.isWholeOrgan(best.title.Organ) {
 		return best, true
 	}
 	if found && best.title.Year == 0 && s.mayEndTitle(r+1) {
@@ -91,11 +91,18 @@ func (s *scan) titleAround(r, after int32) (titleCandidate, bool) {
 		if !s.mayBeginTitle(first) {
 			break
 		}
-		if c, ok := s.titleOf(first, r); ok && c.title.Organ != "" && (c.title.Year != 0 || !found) {
+		if c, ok := s.titleOf(first, r); ok && s.isWholeOrgan(c.title.Organ) && (c.title.Year != 0 || !found) {
 			return c, true
 		}
 	}
 	return best, found
+}
+
+// isWholeOrgan reports whether a text can be the name of an organ, and not its end, the
+// rest of which is on the line in front, nor the end of a year.
+func (s *scan) isWholeOrgan(organ string) bool {
+	words := fold.Words(organ)
+	return words != "" && !s.family.fragments[words] && (words[0] < '0' || words[0] > '9')
 }
 
 // mayBeginTitle reports whether a row can be the first line of a title: words
@@ -140,7 +147,7 @@ func (s *scan) titleOf(first, last int32) (titleCandidate, bool) {
 	if first != last {
 		text = s.doc.Source.Slice(span)
 	}
-	words := fold.Words(text)
+	words := fold.Words(joinLines(text))
 	if inner, ok := unbracket(words); ok {
 		words = inner
 	}
@@ -180,13 +187,17 @@ func joinLines(text string) string {
 	var b strings.Builder
 	for line := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == '\r' || c == '\n' }) {
 		line = strings.TrimFunc(line, unicode.IsSpace)
-		if before, _ := utf8.DecodeLastRuneInString(b.String()); b.Len() > 0 && before < utf8.RuneSelf && line != "" && line[0] < utf8.RuneSelf {
+		if before, _ := utf8.DecodeLastRuneInString(b.String()); line != "" && isLatin(before) && isLatin(rune(line[0])) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(line)
 	}
 	return b.String()
 }
+
+// isLatin reports whether a character belongs to a word that a space ends: a year that
+// is broken over lines goes on without one.
+func isLatin(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) }
 
 // original returns the part of a text that folds to the given words.
 func original(text, words string) string {
