@@ -52,7 +52,8 @@ func lines(glyphs []glyph) []line {
 	for _, g := range short {
 		best, distance := -1, nearLine*height
 		for i := range found[:tallLines] {
-			if d := outside(found[i].box, middle(g.box)); d < distance {
+			d := outside(found[i].box, middle(g.box))
+			if d < distance && (d == 0 || !found[i].overlaps(g)) {
 				best, distance = i, d
 			}
 		}
@@ -68,6 +69,14 @@ func lines(glyphs []glyph) []line {
 		found[i].glyphs = slices.CompactFunc(found[i].glyphs, sameGlyph)
 	}
 	return found
+}
+
+// overlaps reports whether a glyph lies above or below one of the line, which puts it on
+// a line of its own: the numeral one, where each character is on a line.
+func (l *line) overlaps(g glyph) bool {
+	return slices.ContainsFunc(l.glyphs, func(other glyph) bool {
+		return g.box.Left < other.box.Right && other.box.Left < g.box.Right
+	})
 }
 
 func (l *line) add(g glyph) {

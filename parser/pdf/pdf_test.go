@@ -103,10 +103,11 @@ func TestParse(t *testing.T) {
 		entries string
 		want    []string
 	}{
-		"lines of text":   {[]string{foot + head}, "", []string{"p " + filler, "p " + filler}},
-		"words far apart": {[]string{text(20, 100, "one") + text(60, 100, "two") + text(200, 100, "three") + head}, "", []string{"p " + filler, "p one two three"}},
-		"a ruled table":   {[]string{grid + cells + head + foot}, "", []string{"p " + filler, "c books | 12 | 3", "c maps |  | 40", "c  | 567 | ", "p " + filler}},
-		"a watermark":     {[]string{text(20, 100, "one") + "BT /F 40 Tf 0.87 0.5 -0.5 0.87 20 60 Tm (draft) Tj ET\n" + head}, "", []string{"p " + filler, "p one"}},
+		"lines of text":        {[]string{foot + head}, "", []string{"p " + filler, "p " + filler}},
+		"words far apart":      {[]string{text(20, 100, "one") + text(60, 100, "two") + text(200, 100, "three") + head}, "", []string{"p " + filler, "p one two three"}},
+		"a ruled table":        {[]string{grid + cells + head + foot}, "", []string{"p " + filler, "c books | 12 | 3", "c maps |  | 40", "c  | 567 | ", "p " + filler}},
+		"one character a line": {[]string{text(20, 112, "a") + text(20, 106, "-") + text(20, 100, "b") + head}, "", []string{"p " + filler, "p a", "p -", "p b"}},
+		"a watermark":          {[]string{text(20, 100, "one") + "BT /F 40 Tf 0.87 0.5 -0.5 0.87 20 60 Tm (draft) Tj ET\n" + head}, "", []string{"p " + filler, "p one"}},
 		"a table that touches the frame of the page": {
 			[]string{
 				grid + cells + stroke(20, 780, 20, 100) + stroke(220, 780, 220, 100) + stroke(20, 780, 220, 780) +
