@@ -3,6 +3,7 @@ package pdf
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gouji/gouji/parser/document"
@@ -53,8 +54,12 @@ type block struct {
 	top  float64
 	line *line
 	grid *grid
-	// cells holds the glyphs of each cell of the grid, by its first place.
-	cells map[int][]glyph
+	// cells holds the glyphs of each cell of the grid, by its first place. frames are the
+	// cells whose text is running text and stands in blocks of its own.
+	cells  map[int][]glyph
+	frames map[int]bool
+	// first and last are the rows of the grid that the block is.
+	first, last int
 }
 
 func (b *builder) page(p *page) {
@@ -86,7 +91,7 @@ next:
 	var blocks []block
 	for i := range tables {
 		if len(inside[i]) > 0 {
-			blocks = append(blocks, block{top: tables[i].ys[0], grid: &tables[i], cells: inside[i]})
+			blocks = append(blocks, tableBlocks(&tables[i], inside[i])...)
 		}
 	}
 	found := lines(rest)
@@ -103,6 +108,35 @@ next:
 	}
 }
 
+// tableBlocks returns the blocks of a table: one, or where its lines are a frame around
+// running text, one for each line of the text and each row.
+func tableBlocks(g *grid, cells map[int][]glyph) []block {
+	frames := map[int]bool{}
+	var blocks []block
+	for _, at := range slices.Sorted(maps.Keys(cells)) {
+		glyphs := cells[at]
+		whole := at%g.columns() == 0 && g.cell[at+g.columns()-1] == at // from side to side
+		if found := lines(glyphs); len(found) > 1 && (whole || len(cells) == 1 || len(glyphs) > longestCell) {
+			frames[at] = true
+			for i := range found {
+				blocks = append(blocks, block{top: middle(found[i].box), line: &found[i]})
+			}
+		}
+	}
+	if len(frames) == 0 {
+		return []block{{top: g.ys[0], grid: g, cells: cells, last: g.rows() - 1}}
+	}
+	for r := range g.rows() {
+		blocks = append(blocks, block{top: g.ys[r], grid: g, cells: cells, frames: frames, first: r, last: r})
+	}
+	return blocks
+}
+
+// longestCell bounds the glyphs of a cell of a table: a longer one of several lines, one
+// from side to side, and the only one that holds something, are frames around running
+// text, that of the page perhaps, which the table touches.
+const longestCell = 150
+
 func area(b report.Box) float64 { return (b.Right - b.Left) * (b.Bottom - b.Top) }
 
 // text writes a line of text.
@@ -113,69 +147,28 @@ func (b *builder) text(l line) {
 	b.out.Row(document.Paragraph)
 }
 
-// table writes a table row by row. Lines around several lines of text and nothing
-// else are a frame.
+// table writes rows of a table.
 func (b *builder) table(t *block) {
 	g := t.grid
-	if len(t.cells) == 1 {
-		for _, glyphs := range t.cells {
-			if found := lines(glyphs); len(found) > 1 {
-				for _, l := range found {
-					b.text(l)
-				}
-				return
-			}
-		}
-	}
 	bounds := g.bounds()
-	for r := range g.rows() {
+	for r := t.first; r <= t.last; r++ {
 		own := false
 		for c := range g.columns() {
 			at := r*g.columns() + c
-			own = own || g.cell[at] == at
+			own = own || g.cell[at] == at && !t.frames[at]
 		}
 		if !own {
 			continue // all of it belongs to cells from above
 		}
-		b.framed(t, r)
 		for c := range g.columns() {
 			at := r*g.columns() + c
-			if g.cell[at] != at {
+			if g.cell[at] != at || t.frames[at] {
 				b.out.Covered()
 				continue
 			}
 			b.cell(bounds[at], t.cells[at])
 		}
 		b.out.Row(document.Cells)
-	}
-}
-
-// longestCell bounds the glyphs of a cell of a table: a longer one of several lines, and
-// one from side to side, is a frame around running text, that of the page perhaps, which
-// the table touches.
-const longestCell = 150
-
-// framed writes the running text in the cells of a row, line by line, and takes it out
-// of them.
-func (b *builder) framed(t *block, row int) {
-	g := t.grid
-	for c := range g.columns() {
-		at := row*g.columns() + c
-		if g.cell[at] != at {
-			continue
-		}
-		whole := c == 0 && g.cell[at+g.columns()-1] == at // from side to side
-		if !whole && len(t.cells[at]) <= longestCell {
-			continue
-		}
-		found := lines(t.cells[at])
-		if len(found) < 2 {
-			continue
-		}
-		for _, l := range found {
-			b.text(l)
-		}
-		delete(t.cells, at)
 	}
 }
 

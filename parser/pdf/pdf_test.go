@@ -114,7 +114,7 @@ func TestParse(t *testing.T) {
 					text(25, 300, filler) + text(25, 280, filler),
 			},
 			"",
-			[]string{"p " + filler, "p " + filler, "c  | _ | _", "c books | 12 | 3", "c maps |  | 40", "c  | 567 | "},
+			[]string{"p " + filler, "p " + filler, "c books | 12 | 3", "c maps |  | 40", "c  | 567 | "},
 		},
 		"a table of thin rectangles": {
 			[]string{"20 159 200 1 re f 20 139 200 1 re f 20 119 200 1 re f 19 119 1 41 re f 99 119 1 41 re f 219 119 1 41 re f\n" + text(25, 145, "books") + text(105, 145, "12") + text(25, 125, "maps") + text(105, 125, "7") + head},
