@@ -98,6 +98,8 @@ func sniffText(data []byte) Format {
 	begins := bytes.HasPrefix(bytes.TrimLeft(data, "\xef\xbb\xbf \t\r\n"), []byte("<"))
 	cells := cellTags.Match(data)
 	switch {
+	case begins && headTags.Match(data[:min(len(data), sniffed)]):
+		return HTML
 	case cells && markdownHeading.Match(data):
 		return Markdown
 	case headTags.Match(data), (begins || !cells) && pageTags.Match(data), begins && cells:

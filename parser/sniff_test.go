@@ -30,7 +30,7 @@ func TestSniff(t *testing.T) {
 		"text in UTF-16":          {"\xff\xfe2u\n\x00", parser.Text},
 		"Markdown behind a table": {"<html><body><table><tr><td>1</table></body></html>\n\n# 甲\n", parser.Markdown},
 		"Markdown, pages within":  {"甲\n<html><body><table><tr><td>1</table></body></html>\n", parser.Markdown},
-		"a hash in a page":        {"<!DOCTYPE html><a href=#1>#1</a><style>\n#td {}</style><td>", parser.HTML},
+		"a hash in a page":        {"<!DOCTYPE html><a href=#1>#1</a><style>\n#td {}</style><script>\n# 1\n</script><td>", parser.HTML},
 		"PDF":                     {"%PDF-1.7\n", parser.PDF},
 		"PDF behind other things": {"junk\n%PDF-1.4", parser.PDF},
 		"legacy":                  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", parser.Legacy},
