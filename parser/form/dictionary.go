@@ -65,6 +65,10 @@ type dictionary struct {
 	entities []entity
 	labels   []label
 	byText   map[string]int32
+	// grouped finds the label of the first row of a group by the compact spelling of
+	// the group and of the row together, for cells that were run together. Unlike the
+	// spellings of byText they are met whole or not at all, never piece by piece.
+	grouped map[string]int32
 	// sorted lists the labels by compact spelling, for prefixes.
 	sorted []int32
 	// tables lists the keys of the tables of the family.
@@ -74,7 +78,7 @@ type dictionary struct {
 }
 
 func newDictionary(forms []*Form) *dictionary {
-	d := &dictionary{byText: map[string]int32{}}
+	d := &dictionary{byText: map[string]int32{}, grouped: map[string]int32{}}
 	for f, form := range forms {
 		for t := range form.tables {
 			d.addTable(forms, f, t)
@@ -138,6 +142,13 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 			r := block.Rows.First + i
 			row := schema.Rows[r]
 			add(report.RowLabel, "", row.Key, r, row.Choice == 0, l, labels.groups[i])
+			if group := labels.groups[i]; group != "" && (i == 0 || labels.groups[i-1] != group) {
+				first, _ := compactLabel(l.official)
+				whole, _ := compactLabel(group + l.official)
+				if id := d.lookup([]byte(first)); id >= 0 {
+					d.grouped[whole] = id
+				}
+			}
 		}
 	}
 }
@@ -170,12 +181,18 @@ func (d *dictionary) add(forms []*Form, f int, e entity, at place, spec labelSpe
 	}
 }
 
+// compactLabel returns the compact spelling of a label without its number, and the
+// number.
+func compactLabel(text string) (string, numbering) {
+	folded := fold.Append(nil, text)
+	number, n := parseNumbering(folded)
+	return string(fold.AppendLetters(nil, folded[n:])), number
+}
+
 // spelling records one way of writing a label; years are those of the form if it
 // prints the label.
 func (d *dictionary) spelling(entity, f int, text string, official bool, years *report.Years) {
-	folded := fold.Append(nil, text)
-	number, n := parseNumbering(folded)
-	compact := string(fold.AppendLetters(nil, folded[n:]))
+	compact, number := compactLabel(text)
 	if compact == "" {
 		return
 	}
@@ -207,6 +224,15 @@ func (d *dictionary) lookup(compact []byte) int32 {
 		return id
 	}
 	return -1
+}
+
+// lookupGrouped returns the label of a cell that holds the names of a group and of its
+// first row, or none.
+func (d *dictionary) lookupGrouped(compact []byte) int32 {
+	if id, ok := d.grouped[string(compact)]; ok {
+		return id
+	}
+	return none
 }
 
 // isPrefix reports whether a label is longer than s and begins with it.

@@ -103,6 +103,7 @@ func TestIrregularLines(t *testing.T) {
 		"bracket alone on the last line of a label": {
 			spaces, `（二）部分公开.*）( .*)`, "（二）部分公开（区\n分处理的，只计这一\n情形，不计其他情形\n）$1", nil,
 		},
+		"group and label in one cell": {tabs, `三、本年度办理结果\t（一）予以公开\t`, "三、本年度办理结果（一）予以公开\t\t", nil},
 		"cells written into each place": {
 			tabs, `(信息内容\t本年制发件数\t本年废止件数\t)(现行有效件数.*\n规章\t\d+\t)(\d+)(\t\d+.*\n行政规范性文件\t\d+\t)(\d+)(\t\d+)`,
 			"${1}本年废止件数\t${2}${3}\t${3}${4}${5}\t${5}$6", nil,

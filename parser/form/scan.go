@@ -131,6 +131,9 @@ func (s *scan) cell(r, c int32, cell *document.Cell) {
 		}
 		s.items, s.arena = s.items[:before], s.arena[:arena]
 	}
+	if it.kind == wordsItem && it.label == none {
+		it.label = s.family.dictionary.lookupGrouped(s.arena[it.body:it.compactEnd])
+	}
 	s.items = append(s.items, it)
 }
 
