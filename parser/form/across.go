@@ -55,17 +55,10 @@ func (b *builder) acrossRow(index int, o *occurrence) {
 // or all of them where the header does not name them apart.
 func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 	var named []int
-	d := b.family.dictionary
-	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		id := b.scan.items[i].label
-		if id == none {
-			continue
-		}
-		for _, s := range d.labels[id].senses {
-			e := &d.entities[s.entity]
-			if r := e.forms[b.form].index; e.kind == report.RowLabel && e.table == o.table && r >= 0 && !slices.Contains(named, r) {
-				named = append(named, r)
-			}
+	for _, s := range b.headed(o) {
+		e := &b.family.dictionary.entities[s.entity]
+		if r := e.forms[b.form].index; e.kind == report.RowLabel && e.table == o.table && r >= 0 && !slices.Contains(named, r) {
+			named = append(named, r)
 		}
 	}
 	all := make([]int, block.Rows.Len())
@@ -86,27 +79,19 @@ func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
 	n := columns.Len()
 	order := make([]int, 0, n)
-	d := b.family.dictionary
-	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		id := b.scan.items[i].label
-		if id == none || len(order) == n {
+	for i, s := range b.headed(o) {
+		if len(order) == n {
+			break
+		}
+		e := &b.family.dictionary.entities[s.entity]
+		c := e.forms[b.form].index
+		if e.kind != report.ColumnLabel || e.table != o.table || !columns.Contains(c) {
 			continue
 		}
-		for _, s := range d.labels[id].senses {
-			e := &d.entities[s.entity]
-			if e.kind != report.ColumnLabel || e.table != o.table {
-				continue
-			}
-			if c := e.forms[b.form].index; columns.Contains(c) {
-				if int(i) >= int(b.scan.first[len(b.scan.first)-1]) {
-					return identity(n)
-				}
-				if slices.Contains(order, c-columns.First) {
-					return identity(n)
-				}
-				order = append(order, c-columns.First)
-			}
+		if pieced := int(i) >= int(b.scan.first[len(b.scan.first)-1]); pieced || slices.Contains(order, c-columns.First) {
+			return identity(n)
 		}
+		order = append(order, c-columns.First)
 	}
 	if len(order) != n {
 		return identity(n)
@@ -116,16 +101,9 @@ func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
 
 // acrossLabel returns the upper header of a row.
 func (b *builder) acrossLabel(o *occurrence, row int) printed {
-	d := b.family.dictionary
-	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		id := b.scan.items[i].label
-		if id == none {
-			continue
-		}
-		for _, s := range d.labels[id].senses {
-			if e := &d.entities[s.entity]; e.kind == report.RowLabel && e.forms[b.form].index == row {
-				return printed{b.scan.items[i].text, b.scan.items[i].span}
-			}
+	for i, s := range b.headed(o) {
+		if e := &b.family.dictionary.entities[s.entity]; e.kind == report.RowLabel && e.forms[b.form].index == row {
+			return printed{b.scan.items[i].text, b.scan.items[i].span}
 		}
 	}
 	if len(o.values) > 0 {

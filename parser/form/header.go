@@ -1,6 +1,7 @@
 package form
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/gouji/gouji/parser/document"
@@ -77,20 +78,32 @@ func (b *builder) newHeader(o *occurrence, form int, columns report.Range) *head
 // findHeader returns the item above a row that is the header of a column, or
 // unread.
 func (b *builder) findHeader(o *occurrence, form, column int) int32 {
-	d := b.family.dictionary
-	for _, i := range b.gather.header[o.header[0]:o.header[1]] {
-		id := b.scan.items[i].label
-		if id == none {
-			continue
-		}
-		for _, s := range d.labels[id].senses {
-			e := &d.entities[s.entity]
-			if e.kind == report.ColumnLabel && s.known&(1<<form) != 0 && e.forms[form].index == column {
-				return i
-			}
+	for i, s := range b.headed(o) {
+		e := &b.family.dictionary.entities[s.entity]
+		if e.kind == report.ColumnLabel && s.known&(1<<form) != 0 && e.forms[form].index == column {
+			return i
 		}
 	}
 	return unread
+}
+
+// headed yields the items above an occurrence that are labels, with each of their
+// senses.
+func (b *builder) headed(o *occurrence) iter.Seq2[int32, *sense] {
+	return func(yield func(int32, *sense) bool) {
+		for _, i := range b.gather.header[o.header[0]:o.header[1]] {
+			id := b.scan.items[i].label
+			if id == none {
+				continue
+			}
+			senses := b.family.dictionary.labels[id].senses
+			for k := range senses {
+				if !yield(i, &senses[k]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // hasSpanner reports whether a header above several columns stands on the line of

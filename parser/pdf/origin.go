@@ -35,10 +35,7 @@ func (o *origin) Position(span report.Span, _ func(string) int) report.Position 
 		if p.span.Start >= span.End || p.page != at.page {
 			break
 		}
-		at.box = report.Box{
-			Left: min(at.box.Left, p.box.Left), Top: min(at.box.Top, p.box.Top),
-			Right: max(at.box.Right, p.box.Right), Bottom: max(at.box.Bottom, p.box.Bottom),
-		}
+		at.box = join(at.box, p.box)
 	}
 	return report.Position{Layout: &report.Layout{Page: at.page, Box: report.Box{
 		Left: round(at.box.Left), Top: round(at.box.Top), Right: round(at.box.Right), Bottom: round(at.box.Bottom),
