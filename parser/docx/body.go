@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
 )
 
@@ -225,7 +226,7 @@ func (r *reader) cellsOf(e *element, row []cell) ([]cell, error) {
 				row = append(row, cell{covered: true})
 			}
 			if r.cells+len(row) > MaxCells {
-				return nil, limitError{report.Text{
+				return nil, document.LimitError{Text: report.Text{
 					ZH: fmt.Sprintf("表格超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the tables have more than %d cells", MaxCells),
 				}}
 			}

@@ -31,7 +31,7 @@ const (
 // Parse reads a file. An error is a [report.InputError].
 func Parse(path string, data []byte) (*document.Document, error) {
 	if len(data) > MaxSize {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("文件超过 %d MiB，不予读取", MaxSize>>20), EN: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20),
 		}, nil)
 	}
@@ -41,10 +41,10 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	}
 	var r reader
 	err = r.read(archive)
-	limit, isLimit := errors.AsType[limitError](err)
+	limit, isLimit := errors.AsType[document.LimitError](err)
 	switch {
 	case isLimit:
-		return nil, fault(path, limit.Text, nil)
+		return nil, document.Fault(path, limit.Text, nil)
 	case err != nil:
 		return nil, damaged(path, err)
 	}
@@ -53,18 +53,9 @@ func Parse(path string, data []byte) (*document.Document, error) {
 	return doc, nil
 }
 
-func fault(path string, message report.Text, err error) error {
-	return &report.InputError{Path: path, Message: message, Err: err}
-}
-
 func damaged(path string, err error) error {
-	return fault(path, report.Text{ZH: "Word 文件已损坏，请重新保存", EN: "the Word file is damaged: save it again"}, err)
+	return document.Fault(path, report.Text{ZH: "Word 文件已损坏，请重新保存", EN: "the Word file is damaged: save it again"}, err)
 }
-
-// limitError says that a file exceeds a limit.
-type limitError struct{ report.Text }
-
-func (e limitError) Error() string { return e.EN }
 
 // reader reads the parts of a file.
 type reader struct {
@@ -127,7 +118,7 @@ type limitedReader struct {
 
 func (l *limitedReader) Read(p []byte) (int, error) {
 	if l.left <= 0 {
-		return 0, limitError{report.Text{
+		return 0, document.LimitError{Text: report.Text{
 			ZH: fmt.Sprintf("文件解压后超过 %d MiB，不予读取", MaxPart>>20), EN: fmt.Sprintf("the file holds more than %d MiB once it is unpacked", MaxPart>>20),
 		}}
 	}

@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -11,15 +10,15 @@ import (
 
 // write makes a document of what was read.
 func (r *reader) write(path string) *document.Document {
-	w := writer{}
+	w := writer{layouts: document.Layouts{Start: report.Layout{Paragraph: 1}}}
 	w.blocks(r.body, report.Layout{})
-	return w.out.Document(path, "", &origin{places: w.places})
+	return w.out.Document(path, "", &w.layouts)
 }
 
 // writer writes blocks as rows.
 type writer struct {
-	out    document.Builder
-	places []place
+	out     document.Builder
+	layouts document.Layouts
 }
 
 // blocks writes paragraphs and tables. at is the place of the cell that holds them,
@@ -125,27 +124,5 @@ func flatten(blocks []block) string {
 }
 
 func (w *writer) put(text string, at report.Layout) {
-	w.places = append(w.places, place{w.out.Cell(text), at})
-}
-
-// place is where a stretch of the extracted text stands.
-type place struct {
-	span   report.Span
-	layout report.Layout
-}
-
-// origin maps the extracted text to paragraphs and cells. Places are in the order of
-// the text.
-type origin struct {
-	places []place
-}
-
-// Position implements [report.Origin].
-func (o *origin) Position(span report.Span, _ func(string) int) report.Position {
-	if len(o.places) == 0 {
-		return report.Position{Layout: &report.Layout{Paragraph: 1}}
-	}
-	i := sort.Search(len(o.places), func(i int) bool { return o.places[i].span.End >= span.Start })
-	layout := o.places[min(i, len(o.places)-1)].layout
-	return report.Position{Layout: &layout}
+	w.layouts.Add(w.out.Cell(text), at)
 }

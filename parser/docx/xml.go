@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html/charset"
 
+	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
 )
 
@@ -91,7 +92,7 @@ func parseXML(in io.Reader) (*element, error) {
 		switch t := token.(type) {
 		case xml.StartElement:
 			if n++; n > maxElements || len(stack) > MaxDepth {
-				return nil, limitError{report.Text{
+				return nil, document.LimitError{Text: report.Text{
 					ZH: "文件内容过多或嵌套过深，不予读取", EN: "the file holds too much, or is nested too deeply",
 				}}
 			}

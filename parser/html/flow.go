@@ -117,10 +117,10 @@ func (c *content) dropMarkdown() {
 
 // dropMarks drops the marks around a text, and in mathematics the spaces in it.
 func (c *content) dropMarks() {
-	if len(c.text) == 0 || strings.IndexByte("*_`$\\<", c.text[0]) < 0 {
+	from, to, mathematics := inline.Trim(string(c.text))
+	if to-from == len(c.text) {
 		return
 	}
-	from, to, mathematics := inline.Trim(string(c.text))
 	c.drop(from, len(c.text)-to)
 	if mathematics && bytes.IndexByte(c.text, ' ') >= 0 {
 		c.dropSpaces()

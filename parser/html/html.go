@@ -46,7 +46,7 @@ func ParseMarkdown(path string, data []byte) (*document.Document, error) {
 
 func parse(path string, data []byte, lines bool) (*document.Document, error) {
 	if len(data) > MaxSize {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("网页超过 %d MiB，不予读取", MaxSize>>20),
 			EN: fmt.Sprintf("the page is larger than %d MiB", MaxSize>>20),
 		}, nil)
@@ -57,11 +57,11 @@ func parse(path string, data []byte, lines bool) (*document.Document, error) {
 	}
 	marked, texts, err := mark(decoded)
 	if err != nil {
-		return nil, fault(path, report.Text{ZH: "网页无法解析", EN: "the page cannot be parsed"}, err)
+		return nil, document.Fault(path, report.Text{ZH: "网页无法解析", EN: "the page cannot be parsed"}, err)
 	}
 	root, err := html.Parse(bytes.NewReader(marked))
 	if err != nil {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: "网页无法解析（元素嵌套过深？），请另存为较简单的网页或 Word 文件",
 			EN: "the page cannot be parsed (elements nested too deeply?): save it as a simpler page or as a Word file",
 		}, err)
@@ -70,17 +70,13 @@ func parse(path string, data []byte, lines bool) (*document.Document, error) {
 	w.flow(root)
 	w.flush()
 	if w.overflow {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("网页中的表格超过 %d 格，不予读取", MaxCells),
 			EN: fmt.Sprintf("the tables of the page have more than %d cells", MaxCells),
 		}, nil)
 	}
 	o := &origin{page: report.NewSource(path, decoded, encoding), segments: w.segments}
 	return w.out.Document(path, encoding, o), nil
-}
-
-func fault(path string, message report.Text, err error) error {
-	return &report.InputError{Path: path, Message: message, Err: err}
 }
 
 // Markers stand for the texts of a page while its tree is built. They are made of

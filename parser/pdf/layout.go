@@ -18,7 +18,7 @@ func build(path string, pages []page) (*document.Document, error) {
 		images += pages[i].images
 	}
 	if glyphs < minGlyphs*len(pages) && images > 0 || glyphs == 0 {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: "PDF 中没有文字（可能是扫描件），请先用文字识别（OCR）软件处理，或改用 Word、网页文件",
 			EN: "the PDF holds no text; it may be a scan: run text recognition (OCR) on it, or use the Word file or web page",
 		}, nil)
@@ -28,7 +28,7 @@ func build(path string, pages []page) (*document.Document, error) {
 		b.page(&pages[i])
 	}
 	if b.out.Cells() > MaxCells {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("PDF 中的表格超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the tables of the PDF have more than %d cells", MaxCells),
 		}, nil)
 	}

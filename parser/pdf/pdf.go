@@ -37,7 +37,7 @@ const (
 // Parse reads a file. An error is a [report.InputError].
 func (e *Engine) Parse(path string, data []byte) (*document.Document, error) {
 	if len(data) > MaxSize {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("文件超过 %d MiB，不予读取", MaxSize>>20), EN: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20),
 		}, nil)
 	}
@@ -48,41 +48,32 @@ func (e *Engine) Parse(path string, data []byte) (*document.Document, error) {
 	return build(path, pages)
 }
 
-func fault(path string, message report.Text, err error) error {
-	return &report.InputError{Path: path, Message: message, Err: err}
-}
-
-// limitError says that a file exceeds a limit.
-type limitError struct{ report.Text }
-
-func (e limitError) Error() string { return e.EN }
-
 // explain words why a file cannot be read.
 func explain(path string, err error) error {
-	limit, isLimit := errors.AsType[limitError](err)
+	limit, isLimit := errors.AsType[document.LimitError](err)
 	switch {
 	case isLimit:
-		return fault(path, limit.Text, nil)
+		return document.Fault(path, limit.Text, nil)
 	case errors.Is(err, pdferrors.ErrPassword):
-		return fault(path, report.Text{
+		return document.Fault(path, report.Text{
 			ZH: "PDF 设有打开密码，请去掉密码后再检查", EN: "the PDF wants a password: remove it",
 		}, nil)
 	case errors.Is(err, pdferrors.ErrFormat), errors.Is(err, pdferrors.ErrUnknown), errors.Is(err, pdferrors.ErrFile):
-		return fault(path, report.Text{
+		return document.Fault(path, report.Text{
 			ZH: "PDF 已损坏，无法打开，请重新导出", EN: "the PDF is damaged: export it again",
 		}, nil)
 	case errors.Is(err, errTime):
-		return fault(path, report.Text{
+		return document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("读取 PDF 超过 %d 秒，已停止，请重新导出", MaxTime/time.Second),
 			EN: fmt.Sprintf("reading the PDF took more than %d seconds and was stopped: export it again", MaxTime/time.Second),
 		}, nil)
 	case errors.Is(err, errAborted):
-		return fault(path, report.Text{
+		return document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("PDF 无法读取：内容异常，或需要的内存超过 %d MiB，请重新导出", maxMemory),
 			EN: fmt.Sprintf("the PDF cannot be read: it is not as it should be, or needs more than %d MiB of memory; export it again", maxMemory),
 		}, nil)
 	}
-	return fault(path, report.Text{ZH: "PDF 无法读取", EN: "the PDF cannot be read"}, err)
+	return document.Fault(path, report.Text{ZH: "PDF 无法读取", EN: "the PDF cannot be read"}, err)
 }
 
 // page is what stands on a page. Coordinates are in points from its upper left
@@ -119,7 +110,7 @@ func read(instance pdfium.Pdfium, data []byte) ([]page, error) {
 		return nil, fmt.Errorf("count of pages: %w", err)
 	}
 	if count.PageCount > MaxPages {
-		return nil, limitError{report.Text{
+		return nil, document.LimitError{Text: report.Text{
 			ZH: fmt.Sprintf("PDF 超过 %d 页，不予读取", MaxPages), EN: fmt.Sprintf("the PDF has more than %d pages", MaxPages),
 		}}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/structs"
 
+	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/report"
 )
 
@@ -98,7 +99,7 @@ func (r *reader) text(ref requests.Page) error {
 		return fmt.Errorf("text: %w", err)
 	}
 	if r.characters += len(text.Chars); r.characters > MaxCharacters {
-		return limitError{report.Text{
+		return document.LimitError{Text: report.Text{
 			ZH: fmt.Sprintf("PDF 超过 %d 个字符，不予读取", MaxCharacters), EN: fmt.Sprintf("the PDF has more than %d characters", MaxCharacters),
 		}}
 	}
@@ -127,7 +128,7 @@ const maxForms = 8
 // object reads what is drawn, if it is a line or a picture.
 func (r *reader) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error {
 	if r.objects++; r.objects > MaxObjects {
-		return limitError{report.Text{
+		return document.LimitError{Text: report.Text{
 			ZH: fmt.Sprintf("PDF 中的图形超过 %d 个，不予读取", MaxObjects), EN: fmt.Sprintf("the PDF has more than %d drawn objects", MaxObjects),
 		}}
 	}
@@ -198,7 +199,7 @@ func (r *reader) path(o references.FPDF_PAGEOBJECT, m matrix) error {
 		return nil //nolint:nilerr // a path without segments
 	}
 	if r.objects += count.Count; r.objects > MaxObjects {
-		return limitError{report.Text{
+		return document.LimitError{Text: report.Text{
 			ZH: fmt.Sprintf("PDF 中的图形超过 %d 个，不予读取", MaxObjects), EN: fmt.Sprintf("the PDF has more than %d drawn objects", MaxObjects),
 		}}
 	}

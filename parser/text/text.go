@@ -371,12 +371,10 @@ func unmark(text string, span report.Span) (string, report.Span) {
 	if s == "" || s[0] >= utf8.RuneSelf && strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\\') < 0 {
 		return s, span
 	}
-	if strings.IndexByte("*_`$\\<", s[0]) >= 0 {
-		from, to, mathematics := inline.Trim(s)
-		s, span = s[from:to], report.Span{Start: span.Start + int32(from), End: span.Start + int32(to)}
-		if mathematics {
-			return strings.ReplaceAll(s, " ", ""), span
-		}
+	from, to, mathematics := inline.Trim(s)
+	s, span = s[from:to], report.Span{Start: span.Start + int32(from), End: span.Start + int32(to)}
+	if mathematics {
+		return strings.ReplaceAll(s, " ", ""), span
 	}
 	if strings.ContainsAny(s, "<&\\") {
 		return strings.TrimFunc(markup.Replace(s), isSpace), span

@@ -39,7 +39,7 @@ const (
 // as they are shown. An error is a [report.InputError].
 func Parse(path string, data []byte) (doc *document.Document, err error) {
 	if len(data) > MaxSize {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("文件超过 %d MiB，不予读取", MaxSize>>20), EN: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20),
 		}, nil)
 	}
@@ -50,56 +50,47 @@ func Parse(path string, data []byte) (doc *document.Document, err error) {
 		}
 	}()
 	if countMerged(data) > MaxMerged {
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: fmt.Sprintf("表格中的合并单元格超过 %d 个，不予读取", MaxMerged), EN: fmt.Sprintf("the sheets have more than %d merged cells", MaxMerged),
 		}, nil)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: MaxContent, UnzipXMLSizeLimit: MaxContent})
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookPassword), errors.Is(err, excelize.ErrWorkbookFileFormat) && bytes.HasPrefix(data, []byte("\xd0\xcf")):
-		return nil, fault(path, report.Text{
+		return nil, document.Fault(path, report.Text{
 			ZH: "Excel 文件设有打开密码，请去掉密码后再检查", EN: "the spreadsheet wants a password: remove it",
 		}, nil)
 	case err != nil:
 		return nil, damaged(path, err)
 	}
 	defer func() { _ = f.Close() }()
-	r := reader{file: f}
+	r := reader{file: f, layouts: document.Layouts{Start: report.Layout{Cell: "A1"}}}
 	for _, sheet := range f.GetSheetList() {
 		if visible, err := f.GetSheetVisible(sheet); err != nil || !visible {
 			continue
 		}
 		if err := r.sheet(sheet); err != nil {
-			if limit, ok := errors.AsType[limitError](err); ok {
-				return nil, fault(path, limit.Text, nil)
+			if limit, ok := errors.AsType[document.LimitError](err); ok {
+				return nil, document.Fault(path, limit.Text, nil)
 			}
 			return nil, damaged(path, err)
 		}
 	}
-	return r.out.Document(path, "", &origin{places: r.places}), nil
-}
-
-func fault(path string, message report.Text, err error) error {
-	return &report.InputError{Path: path, Message: message, Err: err}
+	return r.out.Document(path, "", &r.layouts), nil
 }
 
 func damaged(path string, err error) error {
-	return fault(path, report.Text{
+	return document.Fault(path, report.Text{
 		ZH: "Excel 文件已损坏，请重新保存", EN: "the spreadsheet is damaged: save it again",
 	}, err)
 }
 
-// limitError says that a file exceeds a limit.
-type limitError struct{ report.Text }
-
-func (e limitError) Error() string { return e.EN }
-
 // reader writes sheets as rows.
 type reader struct {
-	file   *excelize.File
-	out    document.Builder
-	places []place
-	read   int // cells
+	file    *excelize.File
+	out     document.Builder
+	layouts document.Layouts
+	read    int // cells
 }
 
 // sheetRow is a row that holds something.
@@ -130,7 +121,7 @@ func (r *reader) sheet(name string) error {
 			continue
 		}
 		if r.read += len(cells) + 1; r.read > MaxCells {
-			return limitError{report.Text{
+			return document.LimitError{Text: report.Text{
 				ZH: fmt.Sprintf("表格超过 %d 格，不予读取", MaxCells), EN: fmt.Sprintf("the sheets have more than %d cells", MaxCells),
 			}}
 		}
@@ -189,7 +180,7 @@ func (r *reader) block(sheet string, rows []sheetRow, covered map[[2]int]bool) e
 			if c < len(row.cells) {
 				text = row.cells[c]
 			}
-			r.places = append(r.places, place{r.out.Cell(text), sheet, name})
+			r.layouts.Add(r.out.Cell(text), report.Layout{Sheet: sheet, Cell: name})
 		}
 		r.out.Row(kind)
 	}
@@ -261,10 +252,4 @@ func (r *reader) covered(sheet string) (map[[2]int]bool, error) {
 // oneLine joins the lines of a text.
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' }), " ")
-}
-
-// place is where a stretch of the extracted text stands.
-type place struct {
-	span        report.Span
-	sheet, cell string
 }
