@@ -12,7 +12,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
 
-// jsonFinding is a finding as docs/en/json.md describes it.
+// jsonFinding is a finding as docs/en/output.md describes it.
 type jsonFinding struct {
 	Rule, Severity, Message, Key, Label string
 	Line, Column                        int
