@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/engine"
-	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/pack"
 )
 
 // TestParsers parses every shipped expression with the parser that is used and
@@ -29,14 +29,14 @@ func TestParsers(t *testing.T) {
 	}
 	compared := 0
 	for _, paths := range [][]string{nil, {"../testdata/packs/library"}, {"../testdata/packs/stations"}} {
-		pack, err := linter.Builtin()
+		loaded, err := pack.Builtin()
 		if paths != nil {
-			pack, err = linter.LoadPack(paths)
+			loaded, err = pack.Load(paths)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range pack.Rules {
+		for _, r := range loaded.Rules {
 			for _, text := range r.Expressions() {
 				a, errsA := used.Parse(common.NewTextSource(text))
 				b, errsB := reference.Parse(common.NewTextSource(text))

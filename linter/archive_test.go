@@ -68,8 +68,8 @@ func TestArchives(t *testing.T) {
 		entry{".隐藏.txt", text, false}, entry{"rules.yaml", "a: b", false}, entry{"../../丙.txt", text, false}, entry{`丁\戊.txt`, text, false},
 		entry{"说明.txt", "请查收。", false}, entry{"旧.doc", "\xd0\xcf\x11\xe0", false},
 	)
-	pack := builtin(t)
-	l := newLinter(t, pack, linter.Options{})
+	loaded := builtin(t)
+	l := newLinter(t, loaded, linter.Options{})
 	var got []string
 	for _, in := range linter.Expand([]string{path}) {
 		state := "read"

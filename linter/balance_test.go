@@ -9,13 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
 // show lints files one after another with one worker and shows what the rules say.
-func show(t *testing.T, pack *linter.Pack, files ...string) []string {
+func show(t *testing.T, loaded *pack.Pack, files ...string) []string {
 	t.Helper()
-	l := newLinter(t, pack, linter.Options{Jobs: 1})
+	l := newLinter(t, loaded, linter.Options{Jobs: 1})
 	inputs := make([]linter.Input, len(files))
 	for i, f := range files {
 		inputs[i] = linter.Input{Path: f, Named: true}
@@ -56,7 +57,7 @@ func TestBalance(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "rules.yaml"), `rules:
   - {id: r, forEach: tables.stock.rows, balance: {left: it.parts, right: it.ends}, message: '{left} {right} {delta}'}
 `)
-	pack, err := linter.LoadPack([]string{dir})
+	loaded, err := pack.Load([]string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestBalance(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "a.txt")
 			writeFile(t, path, "甲馆2022年库存表\n\t年初\t增减\t年末\t备用\n图书\t"+tc.row+"\n")
-			shown := show(t, pack, path)
+			shown := show(t, loaded, path)
 			var wants []string
 			if tc.want != "" {
 				wants = []string{tc.want}
@@ -98,11 +99,11 @@ func TestBalance(t *testing.T) {
 // it says of the next, however different they are.
 func TestReportsApart(t *testing.T) {
 	t.Parallel()
-	pack := builtin(t)
+	loaded := builtin(t)
 	files := sampleReports(t)
 	alone := map[string][]string{}
 	for _, f := range files {
-		alone[f] = show(t, pack, f)
+		alone[f] = show(t, loaded, f)
 	}
 	for i := range files {
 		order := slices.Concat(files[i:], files[:i])
@@ -110,7 +111,7 @@ func TestReportsApart(t *testing.T) {
 		for _, f := range order {
 			want = append(want, alone[f]...)
 		}
-		if diff := cmp.Diff(want, show(t, pack, order...)); diff != "" {
+		if diff := cmp.Diff(want, show(t, loaded, order...)); diff != "" {
 			t.Fatalf("from %s on: -alone +together\n%s", files[i], diff)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/parser"
 	"github.com/gouji/gouji/parser/form"
 	"github.com/gouji/gouji/report"
@@ -29,13 +30,13 @@ func benchInput(b *testing.B) []byte {
 	return data
 }
 
-func benchPack(b *testing.B) *linter.Pack {
+func benchPack(b *testing.B) *pack.Pack {
 	b.Helper()
-	pack, err := linter.Builtin()
+	loaded, err := pack.Builtin()
 	if err != nil {
 		b.Fatal(err)
 	}
-	return pack
+	return loaded
 }
 
 // The stages of reading and linting one report, one benchmark each.
@@ -47,9 +48,9 @@ func BenchmarkLoadPack(b *testing.B) {
 }
 
 func BenchmarkCheckPack(b *testing.B) {
-	pack := benchPack(b)
+	loaded := benchPack(b)
 	for b.Loop() {
-		if err := pack.Check(); err != nil {
+		if err := loaded.Check(); err != nil {
 			b.Fatal(err)
 		}
 	}

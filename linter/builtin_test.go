@@ -15,21 +15,22 @@ import (
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
-func builtin(t *testing.T) *linter.Pack {
+func builtin(t *testing.T) *pack.Pack {
 	t.Helper()
-	pack, err := linter.Builtin()
+	loaded, err := pack.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pack
+	return loaded
 }
 
-func newLinter(t *testing.T, pack *linter.Pack, o linter.Options) *linter.Linter {
+func newLinter(t *testing.T, loaded *pack.Pack, o linter.Options) *linter.Linter {
 	t.Helper()
-	l, err := linter.New(pack, o)
+	l, err := linter.New(loaded, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,11 +51,11 @@ func sampleReports(t *testing.T) []string {
 // the pack is not checked again when it is used.
 func TestBuiltinPack(t *testing.T) {
 	t.Parallel()
-	pack := builtin(t)
-	if err := pack.Check(); err != nil {
+	loaded := builtin(t)
+	if err := loaded.Check(); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range pack.Rules {
+	for _, r := range loaded.Rules {
 		for _, lang := range []report.Language{report.Chinese, report.English} {
 			if r.Name.In(lang) == "" || r.Description.In(lang) == "" || r.MessageText(lang) == "" {
 				t.Errorf("%s has no name, description or message in one of the languages", r.ID)
@@ -159,10 +160,10 @@ func brokenIdentities(t *testing.T, l *linter.Linter, path string) []string {
 // with cells emptied and changed.
 func TestBalanceIsCheck(t *testing.T) {
 	t.Parallel()
-	pack := builtin(t)
+	loaded := builtin(t)
 	var rules strings.Builder
 	balances := 0
-	for _, r := range pack.Rules {
+	for _, r := range loaded.Rules {
 		left, right := r.Text("left"), r.Text("right")
 		if left == "" {
 			continue
@@ -186,16 +187,16 @@ func TestBalanceIsCheck(t *testing.T) {
 	}
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "rules.yaml"), rules.String())
-	twins, err := linter.LoadPack([]string{dir})
+	twins, err := pack.Load([]string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := newLinter(t, twins, linter.Options{})
-	inputs := variants(t, newLinter(t, pack, linter.Options{}))
+	inputs := variants(t, newLinter(t, loaded, linter.Options{}))
 	compared := 0
 	for _, r := range run(t, l, inputs) {
 		for _, a := range r.Assessments {
-			compared += compareTwins(t, pack.Rules, r.Path, a)
+			compared += compareTwins(t, loaded.Rules, r.Path, a)
 		}
 	}
 	if balances < 6 || compared < 1000 {
@@ -279,7 +280,7 @@ func variants(t *testing.T, l *linter.Linter) []linter.Input {
 // TestJobs checks that the number of workers changes no byte of any output.
 func TestJobs(t *testing.T) {
 	t.Parallel()
-	pack := builtin(t)
+	loaded := builtin(t)
 	inputs := linter.Expand([]string{"../testdata/reports", "../testdata/packs"})
 	for range 3 {
 		inputs = append(inputs, inputs...)
@@ -287,7 +288,7 @@ func TestJobs(t *testing.T) {
 	want := map[string]string{}
 	for _, jobs := range []int{1, 2, 8} {
 		for _, format := range output.Formats() {
-			l := newLinter(t, pack, linter.Options{Jobs: jobs})
+			l := newLinter(t, loaded, linter.Options{Jobs: jobs})
 			var got bytes.Buffer
 			w, err := output.New(format, &got, output.Options{Rules: l.Rules(), Verbose: true})
 			if err != nil {

@@ -180,28 +180,9 @@ func (w *worker) content(in Input) ([]byte, error) {
 		data, err = w.linter.content(in.Path)
 	}
 	if err != nil {
-		return nil, unreadable(in.Path, err)
+		return nil, report.Unavailable(in.Path, err)
 	}
 	return data, nil
-}
-
-// unreadable words why a file cannot be had.
-func unreadable(path string, err error) error {
-	if _, ok := errors.AsType[*report.InputError](err); ok {
-		return err
-	}
-	// The path stands in front of the message already.
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
-	}
-	message := report.Text{ZH: "无法读取", EN: "cannot be read"}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		message, err = report.Text{ZH: "文件或文件夹不存在", EN: "no such file or folder"}, nil
-	case errors.Is(err, fs.ErrPermission):
-		message, err = report.Text{ZH: "没有读取权限", EN: "permission denied"}, nil
-	}
-	return &report.InputError{Path: path, Message: message, Err: err}
 }
 
 func (l *Linter) content(path string) ([]byte, error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
@@ -89,11 +90,11 @@ func writeFile(t *testing.T, path, text string) {
 // lintText lints texts with rules for the toy form.
 func lintText(t *testing.T, rules string, texts ...string) []*report.Result {
 	t.Helper()
-	pack, err := linter.LoadPack([]string{stationPack(t, rules)})
+	loaded, err := pack.Load([]string{stationPack(t, rules)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := linter.New(pack, linter.Options{})
+	l, err := linter.New(loaded, linter.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,9 +304,9 @@ func TestAuthorErrors(t *testing.T) {
 // mistakes loads and checks a rule file for the toy form.
 func mistakes(t *testing.T, rules string) diag.Error {
 	t.Helper()
-	pack, err := linter.LoadPack([]string{stationPack(t, rules)})
+	loaded, err := pack.Load([]string{stationPack(t, rules)})
 	if err == nil {
-		err = pack.Check()
+		err = loaded.Check()
 	}
 	if err == nil {
 		return nil
@@ -373,7 +374,7 @@ func TestBrokenForm(t *testing.T) {
 				t.Fatal("the piece does not occur")
 			}
 			writeFile(t, form, text)
-			_, err = linter.LoadPack([]string{dir})
+			_, err = pack.Load([]string{dir})
 			list, ok := err.(diag.Error) //nolint:errorlint // the type is part of the contract
 			if !ok || len(list) != 2 || filepath.Base(list[0].File) != "form.yaml" || filepath.Base(list[1].File) != "rules.yaml" {
 				t.Errorf("%v", err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/parser"
 	"github.com/gouji/gouji/parser/form"
 	"github.com/gouji/gouji/report"
@@ -38,26 +39,24 @@ type Options struct {
 // Linter lints files with a pack. It is safe for concurrent use.
 type Linter struct {
 	options Options
-	pack    *Pack
+	pack    *pack.Pack
 	set     *form.Set
 	engine  *engine.Engine
 	parser  *parser.Parser
 }
 
 // New returns a linter. A pack that was not checked is checked first.
-func New(pack *Pack, options Options) (*Linter, error) {
-	if !pack.checked {
-		if err := pack.Check(); err != nil {
-			return nil, err
-		}
+func New(p *pack.Pack, options Options) (*Linter, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
 	}
-	set, err := form.NewSet(pack.Forms)
+	set, err := form.NewSet(p.Forms)
 	if err != nil {
 		return nil, err
 	}
 	if options.Form != "" {
-		ids := make([]string, 0, len(pack.Forms))
-		for _, f := range pack.Forms {
+		ids := make([]string, 0, len(p.Forms))
+		for _, f := range p.Forms {
 			ids = append(ids, f.ID)
 		}
 		if err := knownForm(options.Form, ids); err != nil {
@@ -71,7 +70,7 @@ func New(pack *Pack, options Options) (*Linter, error) {
 		options.Stdin = strings.NewReader("")
 	}
 	return &Linter{
-		options: options, pack: pack, set: set, engine: engine.New(pack.Rules, options.Language),
+		options: options, pack: p, set: set, engine: engine.New(p.Rules, options.Language),
 		parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert},
 	}, nil
 }

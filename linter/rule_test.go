@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
@@ -250,11 +251,11 @@ func TestOverlay(t *testing.T) {
   - {id: section-heading, severity: error, forEach: headings, check: it.official, message: '标题应为“{it.section.label}”'}
   - {id: our-own, severity: note, check: report.year > 2020, at: title, message: '年度 {report.year}'}
 `)
-	pack, err := linter.LoadPack([]string{dir})
+	loaded, err := pack.Load([]string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := newLinter(t, pack, linter.Options{})
+	l := newLinter(t, loaded, linter.Options{})
 	got := shownFindings(run(t, l, []linter.Input{{Path: "../testdata/reports/baishi-urban-2020.txt"}}))
 	want := []string{
 		"note our-own 1:1 title: 年度 2020",
@@ -264,7 +265,7 @@ func TestOverlay(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if len(pack.Rules) != len(builtin(t).Rules)+1 {
-		t.Errorf("%d rules", len(pack.Rules))
+	if len(loaded.Rules) != len(builtin(t).Rules)+1 {
+		t.Errorf("%d rules", len(loaded.Rules))
 	}
 }

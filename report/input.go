@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
 
 // InputErrorKind says what is wrong with an input, and so whether it matters when
 // nobody named the file.
@@ -44,3 +48,22 @@ func (e *InputError) Format(lang Language) string {
 }
 
 func (e *InputError) Unwrap() error { return e.Err }
+
+// Unavailable returns an [InputError] that words why a file cannot be had.
+func Unavailable(path string, err error) error {
+	if _, ok := errors.AsType[*InputError](err); ok {
+		return err
+	}
+	// The path stands in front of the message already.
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	message := Text{ZH: "无法读取", EN: "cannot be read"}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		message, err = Text{ZH: "文件或文件夹不存在", EN: "no such file or folder"}, nil
+	case errors.Is(err, fs.ErrPermission):
+		message, err = Text{ZH: "没有读取权限", EN: "permission denied"}, nil
+	}
+	return &InputError{Path: path, Message: message, Err: err}
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/parser"
 	"github.com/gouji/gouji/report"
 )
@@ -286,11 +287,11 @@ func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) 
 	})
 }
 
-func (c *command) pack(paths []string) (*linter.Pack, error) {
+func (c *command) pack(paths []string) (*pack.Pack, error) {
 	if len(paths) == 0 {
-		return linter.Builtin()
+		return pack.Builtin()
 	}
-	return linter.LoadPack(paths)
+	return pack.Load(paths)
 }
 
 func (c *command) versionCommand() *cli.Command {

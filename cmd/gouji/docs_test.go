@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/pack"
 )
 
 // documents lists the files that tell people what to type.
@@ -133,7 +133,7 @@ func TestExamplesInDocuments(t *testing.T) {
 			if err := os.WriteFile(path, []byte(strings.Join(b.lines, "\n")+"\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := linter.LoadPack([]string{path}); err != nil {
+			if _, err := pack.Load([]string{path}); err != nil {
 				t.Errorf("%s:\n%v", file, err)
 			}
 			loaded++

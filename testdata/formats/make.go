@@ -24,6 +24,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/gouji/gouji/linter"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
@@ -56,11 +57,11 @@ func kinds() map[string][]string {
 }
 
 func run() error {
-	pack, err := linter.Builtin()
+	loaded, err := pack.Builtin()
 	if err != nil {
 		return err
 	}
-	l, err := linter.New(pack, linter.Options{})
+	l, err := linter.New(loaded, linter.Options{})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,6 @@
-package linter
+// Package pack loads rule packs: forms and rules in YAML, on their own or over those
+// of another pack.
+package pack
 
 import (
 	"fmt"
@@ -44,21 +46,21 @@ func Builtin() (*Pack, error) {
 	return p, diags.Err()
 }
 
-// LoadPack loads the YAML files of folders, or single files, as one pack. Files
+// Load loads the YAML files of folders, or single files, as one pack. Files
 // are told apart by what they hold: rules, a form, or the description of the
 // pack. A pack without forms is for those of the default pack; one that extends
 // another has its rules too, and a rule of the same identifier takes their place.
 //
 // All mistakes are reported at once, those in expressions included, as a
 // [diag.Error].
-func LoadPack(paths []string) (*Pack, error) {
+func Load(paths []string) (*Pack, error) {
 	var diags diag.List
 	l := loader{diags: &diags}
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		switch {
 		case err != nil:
-			return nil, unreadable(p, err)
+			return nil, report.Unavailable(p, err)
 		case info.IsDir():
 			l.tree(os.DirFS(p), filepath.ToSlash(p))
 		default:
@@ -116,7 +118,7 @@ func (l *loader) tree(files fs.FS, name string) {
 		return nil
 	})
 	if err != nil && l.err == nil {
-		l.err = unreadable(name, err)
+		l.err = report.Unavailable(name, err)
 	}
 }
 
@@ -129,7 +131,7 @@ func (l *loader) file(files fs.FS, p, prefix string) {
 	data, err := fs.ReadFile(files, p)
 	if err != nil {
 		if l.err == nil {
-			l.err = unreadable(path.Join(prefix, p), err)
+			l.err = report.Unavailable(path.Join(prefix, p), err)
 		}
 		return
 	}
@@ -235,8 +237,11 @@ func overlay[T any](base, over []T, id func(T) string) []T {
 }
 
 // Check compiles every expression of every rule for each form, and returns all
-// mistakes as a [diag.Error].
+// mistakes as a [diag.Error]. A pack that was checked before is not checked again.
 func (p *Pack) Check() error {
+	if p.checked {
+		return nil
+	}
 	var diags diag.List
 	if err := p.check(&diags); err != nil {
 		return err
