@@ -49,7 +49,7 @@ func (e *Engine) forSchema(s *report.Schema) *formRules {
 	if !ok {
 		f = &formRules{model: newModel(s, e.lang)}
 		for _, r := range e.rules {
-			if r.Severity() != report.Off && r.Runs(s.Form) {
+			if r.Severity() != report.Off && r.Runs(s) {
 				f.rules = append(f.rules, &compiledRule{rule: r})
 			}
 		}
@@ -91,7 +91,7 @@ func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) 
 	tried := 0
 	for _, s := range schemas {
 		c, err := e.forSchema(s).ready()
-		if err != nil || !r.Runs(s.Form) {
+		if err != nil || !r.Runs(s) {
 			continue
 		}
 		tried++

@@ -17,6 +17,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,17 +42,23 @@ type Rule struct {
 	// Severities lists the severities with their conditions; the first that holds
 	// counts.
 	Severities []SeverityCase
-	// Forms lists the forms that the rule is for; empty means all.
+	// Forms lists the forms that the rule is for; empty means all of the families.
 	Forms []string
+	// Families lists the kinds of reports that the pack of the rule knows; empty means
+	// all.
+	Families []string
 	// Params are the named constants of the rule.
 	Params map[string]*Param
 	// Supersedes lists the rules whose findings at the same places give way.
 	Supersedes []string
-	// File and Line tell where the rule stands.
+	// File and Line tell where the rule is defined.
 	File string
 	Line int
 
-	node    *yamldoc.Node
+	node *yamldoc.Node
+	// parts holds what was written of the rule by key, changes included.
+	parts   map[string]*yamldoc.Node
+	changed bool
 	scope   ruleScope
 	let     []letClause
 	forEach *expression
@@ -147,31 +154,91 @@ func IsRules(root *yamldoc.Node) bool {
 	return root.IsSequence() || root.IsMapping() && root.Mapping().Has("rules")
 }
 
+// RuleSource is what files say of a rule.
+type RuleSource struct {
+	// Definition is the rule as its pack has it.
+	Definition *yamldoc.Node
+	// Changes say what other packs and configurations put in the place of single keys
+	// of it, those that count most last.
+	Changes []*yamldoc.Node
+}
+
+// ID returns the identifier of the rule, or the empty string where it has none.
+func (s RuleSource) ID() string { return RuleID(s.Definition) }
+
+// RuleID returns the identifier that the mapping of a rule has, or the empty string.
+func RuleID(node *yamldoc.Node) string {
+	if id := node.Get("id"); id.IsScalar() {
+		return id.Value()
+	}
+	return ""
+}
+
+// DefinesRule reports whether the mapping of a rule says what the rule asks for.
+// One that does not changes another rule of its identifier.
+func DefinesRule(node *yamldoc.Node) bool {
+	return slices.ContainsFunc(ruleKinds(), func(key string) bool { return node.Get(key) != nil })
+}
+
+// ruleKinds lists the keys of which a rule has exactly one.
+func ruleKinds() []string { return []string{"check", "balance", "unique"} }
+
+// RuleNodes returns the rules of a file.
+func RuleNodes(root *yamldoc.Node) []*yamldoc.Node {
+	if !root.IsMapping() {
+		return root.Items()
+	}
+	m := root.Mapping()
+	list := m.Take("rules")
+	m.Done()
+	return list.Items()
+}
+
 // ParseRules reads the rules of files. Mistakes in their structure are reported to
 // diags; expressions are compiled later, against a form.
 func ParseRules(roots []*yamldoc.Node, diags *diag.List) []*Rule {
-	var rules []*Rule
+	var sources []RuleSource
 	for _, root := range roots {
-		list := root
-		if root.IsMapping() {
-			m := root.Mapping()
-			list = m.Take("rules")
-			m.Done()
+		for _, node := range RuleNodes(root) {
+			sources = append(sources, RuleSource{Definition: node})
 		}
-		for _, node := range list.Items() {
-			if r := parseRule(node, diags); r != nil {
-				rules = append(rules, r)
-			}
+	}
+	return ParseSources(sources, diags)
+}
+
+// ParseSources reads rules with their changes; see [ParseRules].
+func ParseSources(sources []RuleSource, diags *diag.List) []*Rule {
+	rules := make([]*Rule, 0, len(sources))
+	for _, source := range sources {
+		if r := parseRule(source, diags); r != nil {
+			rules = append(rules, r)
 		}
 	}
 	return rules
 }
 
+// Changed reports whether something changed the rule after its definition.
+func (r *Rule) Changed() bool { return r.changed }
+
+// Origin returns the place where a key of the rule was written, such as "severity" or
+// "params.limit": that of the change that counts, or of the definition where there is
+// none.
+func (r *Rule) Origin(key string) (file string, line int) {
+	if n := r.parts[key]; n != nil {
+		return n.File(), n.Line()
+	}
+	return r.File, r.Line
+}
+
 // CheckReferences reports duplicate identifiers, and names of rules and forms that
 // do not exist.
 //
-// known lists the identifiers of all rules of the pack, forms those of its forms.
-func CheckReferences(rules []*Rule, known, forms []string) {
+// rules are all rules of a pack, forms the identifiers of its forms.
+func CheckReferences(rules []*Rule, forms []string) {
+	known := make([]string, len(rules))
+	for i, r := range rules {
+		known[i] = r.ID
+	}
 	first := map[string]*Rule{}
 	for _, r := range rules {
 		if old := first[r.ID]; old != nil {
@@ -179,7 +246,7 @@ func CheckReferences(rules []*Rule, known, forms []string) {
 			if old.File != r.File {
 				where = report.Text{ZH: " " + old.File + " ", EN: old.File}
 			}
-			r.node.Mapping().Take("id").Errorf(report.Text{
+			r.parts["id"].Errorf(report.Text{
 				ZH: fmt.Sprintf("规则“%s”重复，已在%s第 %d 行定义", r.ID, where.ZH, old.Line),
 				EN: fmt.Sprintf("rule %q is defined already, in %s on line %d", r.ID, where.EN, old.Line),
 			}, report.Text{})
@@ -188,10 +255,9 @@ func CheckReferences(rules []*Rule, known, forms []string) {
 		first[r.ID] = r
 	}
 	for _, r := range rules {
-		m := r.node.Mapping()
 		others := slices.DeleteFunc(slices.Clone(known), func(id string) bool { return id == r.ID })
-		checkNames(m.Take("supersedes"), others, "其他规则", "other rule")
-		checkNames(m.Take("forms"), forms, "格式", "form")
+		checkNames(r.parts["supersedes"], others, "其他规则", "other rule")
+		checkNames(r.parts["forms"], forms, "格式", "form")
 	}
 	checkCircles(rules)
 }
@@ -212,7 +278,7 @@ func checkCircles(rules []*Rule) {
 		return slices.ContainsFunc(byID[from].Supersedes, func(id string) bool { return id == to || reaches(id, to, seen) })
 	}
 	for _, r := range rules {
-		for _, n := range r.node.Mapping().Take("supersedes").Items() {
+		for _, n := range r.parts["supersedes"].Items() {
 			if id := n.Value(); n.IsScalar() && id != r.ID && reaches(id, r.ID, map[string]bool{}) {
 				n.Errorf(report.Text{
 					ZH: fmt.Sprintf("“%s”与“%s”互相取代，两条都不会报告", r.ID, id),
@@ -238,48 +304,46 @@ var idPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // variablePattern is what the name of a let clause or a parameter must look like.
 var variablePattern = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
 
-func parseRule(node *yamldoc.Node, diags *diag.List) *Rule {
+func parseRule(source RuleSource, diags *diag.List) *Rule {
+	node := source.Definition
 	if !node.IsMapping() {
 		node.Errorf(report.Text{ZH: "规则应为映射（id: …）", EN: "a rule must be a mapping (id: …)"}, report.Text{})
 		return nil
 	}
 	before := diags.Len()
 	m := node.Mapping()
-	p := ruleParser{mapping: m, rule: &Rule{node: node, File: node.File(), Line: node.Line()}}
+	p := ruleParser{layers: []*yamldoc.Mapping{m}, rule: &Rule{node: node, parts: map[string]*yamldoc.Node{}, File: node.File(), Line: node.Line()}}
+	p.rule.changed = len(source.Changes) > 0
+	for _, change := range source.Changes {
+		p.layers = append([]*yamldoc.Mapping{change.Mapping()}, p.layers...)
+	}
 	r := p.rule
 	if n := m.Require("id"); n != nil {
-		r.ID = n.String()
+		r.ID = p.take("id").String()
 		if !idPattern.MatchString(r.ID) {
 			n.Errorf(report.Text{
 				ZH: "id 只能由小写字母、数字和连字符组成，如 row-total", EN: "an id consists of lower-case letters, digits and hyphens, such as row-total",
 			}, report.Text{})
 		}
 	}
-	if n := m.Take("name"); n != nil {
-		r.Name = n.Text()
-	}
-	if n := m.Take("description"); n != nil {
-		r.Description = n.Text()
-	}
-	if n := m.Take("source"); n != nil {
-		r.Source = n.String()
-	}
-	r.Forms = m.Take("forms").Strings()
-	r.Supersedes = m.Take("supersedes").Strings()
-	if n := m.Take("collect"); n != nil {
-		r.collect = n.Bool()
-	}
-	p.severity(m.Take("severity"))
-	p.scope(m.Take("scope"))
-	p.params(m.Take("params"))
-	p.letClauses(m.Take("let"))
+	r.Name, r.Description = p.take("name").Text(), p.take("description").Text()
+	r.Source = p.take("source").String()
+	r.Forms = p.take("forms").Strings()
+	r.Supersedes = p.take("supersedes").Strings()
+	r.collect = p.take("collect").Bool()
+	p.severity(p.take("severity"))
+	p.scope(p.take("scope"))
+	p.params()
+	p.letClauses(p.take("let"))
 	r.forEach, r.when, r.check = p.expression("forEach"), p.expression("when"), p.expression("check")
-	p.balance(m.Take("balance"))
+	p.balance(p.take("balance"))
 	r.unique = p.expression("unique")
 	r.at, r.related, r.suggest = p.places("at"), p.places("related"), p.expression("suggest")
-	p.message(m.Take("message"))
+	p.message(p.take("message"))
 	p.consistent()
-	m.Done()
+	for _, layer := range p.layers {
+		layer.Done()
+	}
 	if diags.Len() > before && r.ID == "" {
 		return nil
 	}
@@ -288,8 +352,29 @@ func parseRule(node *yamldoc.Node, diags *diag.List) *Rule {
 
 // ruleParser reads the parts of a rule.
 type ruleParser struct {
-	mapping *yamldoc.Mapping
-	rule    *Rule
+	// layers holds the changes of the rule, those that count most first, and then its
+	// definition.
+	layers []*yamldoc.Mapping
+	rule   *Rule
+}
+
+// has reports whether the rule has a key, with a value or not.
+func (p *ruleParser) has(key string) bool {
+	return slices.ContainsFunc(p.layers, func(m *yamldoc.Mapping) bool { return m.Has(key) })
+}
+
+// take returns what counts of a key, or nil.
+func (p *ruleParser) take(key string) *yamldoc.Node {
+	var found *yamldoc.Node
+	for _, layer := range p.layers {
+		if n := layer.Take(key); n != nil && found == nil {
+			found = n
+		}
+	}
+	if found != nil {
+		p.rule.parts[key] = found
+	}
+	return found
 }
 
 func (p *ruleParser) severity(n *yamldoc.Node) {
@@ -335,16 +420,52 @@ func (p *ruleParser) scope(n *yamldoc.Node) {
 	p.rule.scope = ruleScope(i)
 }
 
-func (p *ruleParser) params(n *yamldoc.Node) {
-	p.rule.Params = map[string]*Param{}
-	for _, e := range n.Entries() {
-		if !variablePattern.MatchString(e.Key) {
-			e.Name.Errorf(badName(e.Key), report.Text{})
-		}
-		if value := constant(e.Value); value != nil {
-			p.rule.Params[e.Key] = &Param{Value: value, node: e.Value}
+// params reads the parameters. A change gives another value to those that the
+// definition has, one by one.
+func (p *ruleParser) params() {
+	r := p.rule
+	r.Params = map[string]*Param{}
+	for i, layer := range slices.Backward(p.layers) {
+		for _, e := range layer.Take("params").Entries() {
+			if !variablePattern.MatchString(e.Key) {
+				e.Name.Errorf(badName(e.Key), report.Text{})
+			}
+			old := r.Params[e.Key]
+			isChange := i < len(p.layers)-1
+			if isChange && old == nil {
+				e.Name.Errorf(report.Text{
+					ZH: fmt.Sprintf("规则“%s”没有参数“%s”", r.ID, e.Key), EN: fmt.Sprintf("rule %q has no parameter %q", r.ID, e.Key),
+				}, diag.DidYouMean(e.Key, slices.Sorted(maps.Keys(r.Params))))
+				continue
+			}
+			value := constant(e.Value)
+			if value == nil {
+				continue
+			}
+			if isChange && paramKind(value) != paramKind(old.Value) {
+				was := paramKind(old.Value)
+				e.Value.Errorf(report.Text{
+					ZH: fmt.Sprintf("参数“%s”须是%s", e.Key, was.ZH), EN: fmt.Sprintf("parameter %q must be %s", e.Key, was.EN),
+				}, report.Text{})
+				continue
+			}
+			r.Params[e.Key] = &Param{Value: value, node: e.Value}
+			r.parts["params."+e.Key] = e.Value
 		}
 	}
+}
+
+// paramKind names the kind of a parameter. A whole number and a decimal are of one.
+func paramKind(v ref.Val) report.Text {
+	switch v.(type) {
+	case constantList:
+		return report.Text{ZH: "列表", EN: "a list"}
+	case types.Bool:
+		return report.Text{ZH: " true 或 false", EN: "true or false"}
+	case types.String:
+		return report.Text{ZH: "文字", EN: "a text"}
+	}
+	return report.Text{ZH: "数值", EN: "a number"}
 }
 
 func badName(name string) report.Text {
@@ -425,7 +546,7 @@ const itName = "it"
 
 // expression reads an expression under a key of the rule.
 func (p *ruleParser) expression(key string) *expression {
-	if n := p.mapping.Take(key); n != nil {
+	if n := p.take(key); n != nil {
 		return newExpression(n)
 	}
 	return nil
@@ -433,7 +554,7 @@ func (p *ruleParser) expression(key string) *expression {
 
 // places reads an expression that names places under a key of the rule.
 func (p *ruleParser) places(key string) *expression {
-	n := p.mapping.Take(key)
+	n := p.take(key)
 	if n == nil {
 		return nil
 	}
@@ -529,15 +650,15 @@ func (p *ruleParser) message(n *yamldoc.Node) {
 func (p *ruleParser) consistent() {
 	r := p.rule
 	complain := func(key, zh, en string) {
-		n := p.mapping.Take(key)
+		n := r.parts[key]
 		if n == nil {
 			n = r.node
 		}
 		n.Errorf(report.Text{ZH: zh, EN: en}, report.Text{})
 	}
 	kinds := 0
-	for _, key := range []string{"check", "balance", "unique"} {
-		if p.mapping.Has(key) {
+	for _, key := range ruleKinds() {
+		if p.has(key) {
 			kinds++
 		}
 	}
@@ -550,7 +671,7 @@ func (p *ruleParser) consistent() {
 	if r.scope == corpusScope && r.unique == nil && kinds == 1 {
 		complain("scope", "scope: corpus 目前只用于 unique", "scope: corpus is for unique only")
 	}
-	if p.mapping.Has("unique") && r.scope != corpusScope {
+	if p.has("unique") && r.scope != corpusScope {
 		complain("unique", "unique 需要 scope: corpus", "unique needs scope: corpus")
 	}
 }
@@ -649,6 +770,9 @@ func (r *Rule) Info() report.RuleInfo {
 }
 
 // Runs reports whether the rule is for a form.
-func (r *Rule) Runs(form string) bool {
-	return len(r.Forms) == 0 || slices.Contains(r.Forms, form)
+func (r *Rule) Runs(s *report.Schema) bool {
+	if len(r.Forms) > 0 {
+		return slices.Contains(r.Forms, s.Form)
+	}
+	return len(r.Families) == 0 || slices.Contains(r.Families, s.Family)
 }

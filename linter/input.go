@@ -31,6 +31,8 @@ type Input struct {
 	Err error
 
 	link bool // the path is that of a link
+	// plan says how the file is read and assessed; nil means like all others.
+	plan *plan
 	// archive is the path of the archive that holds the file, or empty, and entry which
 	// of its files it is.
 	archive string
@@ -95,6 +97,12 @@ func Expand(paths []string) []Input {
 		}
 	}
 	return inputs
+}
+
+// IsFolder reports whether a path is that of a folder.
+func IsFolder(p string) bool {
+	info, err := os.Stat(p)
+	return err == nil && info.IsDir()
 }
 
 // realPath returns the absolute path of a file without links, or the path itself

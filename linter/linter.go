@@ -36,17 +36,71 @@ type Options struct {
 	Stdin io.Reader
 }
 
-// Linter lints files with a pack. It is safe for concurrent use.
+// Linter lints files with packs. It is safe for concurrent use.
 type Linter struct {
 	options Options
-	pack    *pack.Pack
-	set     *form.Set
-	engine  *engine.Engine
+	plans   []*plan
 	parser  *parser.Parser
 }
 
-// New returns a linter. A pack that was not checked is checked first.
+// plan is what reading and assessing a file needs.
+type plan struct {
+	pack   *pack.Pack
+	set    *form.Set
+	engine *engine.Engine
+	// form is the identifier of the form to be used whatever fits best, or empty.
+	form string
+}
+
+// New returns a linter that uses one pack for all files. A pack that was not checked
+// is checked first.
 func New(p *pack.Pack, options Options) (*Linter, error) {
+	return NewConfigured(nil, func(string) (*pack.Settings, error) { return &pack.Settings{Pack: p}, nil }, options)
+}
+
+// NewConfigured returns a linter for inputs, each of which may have settings of its
+// own: those that choose returns for its path. They are kept with the inputs.
+func NewConfigured(inputs []Input, choose func(path string) (*pack.Settings, error), options Options) (*Linter, error) {
+	if options.Jobs <= 0 {
+		options.Jobs = runtime.GOMAXPROCS(0)
+	}
+	if options.Stdin == nil {
+		options.Stdin = strings.NewReader("")
+	}
+	l := &Linter{options: options, parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}
+	plans := map[*pack.Settings]*plan{}
+	planFor := func(path string) (*plan, error) {
+		settings, err := choose(path)
+		if err != nil {
+			return nil, err
+		}
+		p := plans[settings]
+		if p == nil {
+			if p, err = newPlan(settings, options); err != nil {
+				return nil, err
+			}
+			plans[settings] = p
+			l.plans = append(l.plans, p)
+		}
+		return p, nil
+	}
+	for i := range inputs {
+		p, err := planFor(inputs[i].Path)
+		if err != nil {
+			return nil, err
+		}
+		inputs[i].plan = p
+	}
+	if len(l.plans) == 0 {
+		if _, err := planFor(StandardInput); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+func newPlan(settings *pack.Settings, options Options) (*plan, error) {
+	p := settings.Pack
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
@@ -54,25 +108,18 @@ func New(p *pack.Pack, options Options) (*Linter, error) {
 	if err != nil {
 		return nil, err
 	}
+	chosen := settings.Form
 	if options.Form != "" {
+		chosen = options.Form
 		ids := make([]string, 0, len(p.Forms))
 		for _, f := range p.Forms {
 			ids = append(ids, f.ID)
 		}
-		if err := knownForm(options.Form, ids); err != nil {
+		if err := knownForm(chosen, ids); err != nil {
 			return nil, err
 		}
 	}
-	if options.Jobs <= 0 {
-		options.Jobs = runtime.GOMAXPROCS(0)
-	}
-	if options.Stdin == nil {
-		options.Stdin = strings.NewReader("")
-	}
-	return &Linter{
-		options: options, pack: p, set: set, engine: engine.New(p.Rules, options.Language),
-		parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert},
-	}, nil
+	return &plan{pack: p, set: set, engine: engine.New(p.Rules, options.Language), form: chosen}, nil
 }
 
 // Close ends what reading files has started. The linter is not used any more.
@@ -104,12 +151,16 @@ func knownForm(name string, known []string) error {
 	return &UnknownFormError{Name: name, Known: known}
 }
 
-// Rules describes the rules of the pack that are not switched off, in its order.
+// Rules describes the rules that are not switched off, in their order, each once.
 func (l *Linter) Rules() []report.RuleInfo {
-	infos := make([]report.RuleInfo, 0, len(l.pack.Rules))
-	for _, r := range l.pack.Rules {
-		if r.Severity() != report.Off {
-			infos = append(infos, r.Info())
+	var infos []report.RuleInfo
+	known := map[string]bool{}
+	for _, p := range l.plans {
+		for _, r := range p.pack.Rules {
+			if r.Severity() != report.Off && !known[r.ID] {
+				known[r.ID] = true
+				infos = append(infos, r.Info())
+			}
 		}
 	}
 	return infos
@@ -117,31 +168,51 @@ func (l *Linter) Rules() []report.RuleInfo {
 
 // worker reads and assesses inputs one after another.
 type worker struct {
-	linter    *Linter
-	reader    *form.Reader
-	evaluator *engine.Evaluator
-	archive   openArchive
+	linter  *Linter
+	tools   map[*plan]*tools
+	archive openArchive
 }
 
-func (l *Linter) newWorker() (*worker, error) {
-	reader, err := l.set.NewReader(l.options.Form)
+// tools are what a worker keeps for the files of a plan.
+type tools struct {
+	reader    *form.Reader
+	evaluator *engine.Evaluator
+}
+
+func (l *Linter) newWorker() *worker {
+	return &worker{linter: l, tools: make(map[*plan]*tools, len(l.plans))}
+}
+
+// toolsFor returns the tools for an input.
+func (w *worker) toolsFor(in Input) (*tools, error) {
+	p := in.plan
+	if p == nil {
+		p = w.linter.plans[0]
+	}
+	if t := w.tools[p]; t != nil {
+		return t, nil
+	}
+	reader, err := p.set.NewReader(p.form)
 	if err != nil {
 		return nil, err
 	}
-	return &worker{linter: l, reader: reader, evaluator: l.engine.NewEvaluator()}, nil
+	t := &tools{reader: reader, evaluator: p.engine.NewEvaluator()}
+	w.tools[p] = t
+	return t, nil
 }
 
 // Read reads the reports of an input without applying rules.
 func (l *Linter) Read(in Input) ([]*report.Report, error) {
-	w, err := l.newWorker()
+	w := l.newWorker()
+	defer w.archive.close()
+	t, err := w.toolsFor(in)
 	if err != nil {
 		return nil, err
 	}
-	defer w.archive.close()
-	return w.read(in)
+	return w.read(in, t)
 }
 
-func (w *worker) read(in Input) ([]*report.Report, error) {
+func (w *worker) read(in Input, t *tools) ([]*report.Report, error) {
 	data, err := w.content(in)
 	if err != nil {
 		return nil, err
@@ -150,7 +221,7 @@ func (w *worker) read(in Input) ([]*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.reader.Read(doc)
+	return t.reader.Read(doc)
 }
 
 // outcome is a result on its way to the consumer, with what the corpus needs.
@@ -174,13 +245,18 @@ func (w *worker) lint(ctx context.Context, in Input) (o outcome) {
 			}}}
 		}
 	}()
-	reports, err := w.read(in) //nolint:contextcheck // a conversion has a deadline of its own
+	t, err := w.toolsFor(in)
+	if err != nil {
+		o.fatal = err
+		return o
+	}
+	reports, err := w.read(in, t) //nolint:contextcheck // a conversion has a deadline of its own
 	if err != nil {
 		o.result.Err, o.result.Skipped = err, in.Skippable(err)
 		return o
 	}
 	for _, r := range reports {
-		out, err := w.evaluator.Evaluate(ctx, r)
+		out, err := t.evaluator.Evaluate(ctx, r)
 		if err != nil {
 			o.fatal = err
 			return o
@@ -206,10 +282,7 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 	tokens := make(chan struct{}, jobs*inFlight)
 	var workers sync.WaitGroup
 	for range jobs {
-		w, err := l.newWorker()
-		if err != nil {
-			return err
-		}
+		w := l.newWorker()
 		workers.Go(func() {
 			defer w.archive.close()
 			for i := range tasks {

@@ -13,6 +13,10 @@ var packs embed.FS
 // Default is the pack that is used when no other is asked for.
 const Default = "gov-disclosure"
 
+// Prefix marks the name of a built-in pack where packs are named, and those of its
+// files.
+const Prefix = "builtin/"
+
 // Builtin returns the files of a built-in pack, or an error where there is none
 // of the name.
 func Builtin(name string) (fs.FS, error) {

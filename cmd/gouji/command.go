@@ -157,7 +157,7 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.versionCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.configCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
@@ -247,14 +247,21 @@ func terminalWidth(stream any) int {
 	return 0
 }
 
-// packFlags are the options that choose rules and forms.
-func (c *command) packFlags() []cli.Flag {
-	t := c.lang.Pick
+// rulesFlags are the options that choose rules.
+func (c *command) rulesFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{
 			Name: "rules", Aliases: []string{"r"}, DefaultText: " ",
-			Usage: t("规则文件或文件夹，代替内置规则包；可多次使用", "rule file or folder, in place of the built-in pack; may be repeated"),
+			Usage: c.lang.Pick("规则文件或文件夹，代替配置文件和内置规则包；可多次使用", "rule file or folder, in place of the configuration and the built-in pack; may be repeated"),
 		},
+		c.configFlag(),
+	}
+}
+
+// packFlags are the options that choose rules and forms, and say how files are read.
+func (c *command) packFlags() []cli.Flag {
+	t := c.lang.Pick
+	return append(c.rulesFlags(),
 		&cli.StringFlag{
 			Name:  "input-format",
 			Usage: t("输入文件的格式（默认按内容判断）：", "format of the input files (default: told by the content): ") + strings.Join(parser.Formats(), t("、", ", ")),
@@ -265,15 +272,11 @@ func (c *command) packFlags() []cli.Flag {
 		&cli.StringFlag{
 			Name: "form", Usage: t("指定格式，不自动选择", "use this form instead of the one that fits best"),
 		},
-	}
+	)
 }
 
-// newLinter makes the linter that the options ask for.
-func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) {
-	pack, err := c.pack(ctx.StringSlice("rules"))
-	if err != nil {
-		return nil, err
-	}
+// newLinter makes the linter that the options ask for, for inputs.
+func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, jobs int) (*linter.Linter, error) {
 	format := ctx.String("input-format")
 	if format != "" && !slices.Contains(parser.Formats(), format) {
 		hint := diag.DidYouMean(format, parser.Formats())
@@ -281,17 +284,54 @@ func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) 
 			ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
 		}}
 	}
-	return linter.New(pack, linter.Options{
+	options := linter.Options{
 		Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin,
 		Format: parser.Format(format), AllowConvert: ctx.Bool("allow-convert"),
-	})
+	}
+	if paths := ctx.StringSlice("rules"); len(paths) > 0 {
+		if err := rulesOrConfig(ctx); err != nil {
+			return nil, err
+		}
+		p, err := pack.Load(paths)
+		if err != nil {
+			return nil, err
+		}
+		return linter.New(p, options)
+	}
+	configs, err := newConfigurations(ctx.String("config"))
+	if err != nil {
+		return nil, err
+	}
+	return linter.NewConfigured(inputs, configs.settings, options)
 }
 
-func (c *command) pack(paths []string) (*pack.Pack, error) {
-	if len(paths) == 0 {
-		return pack.Builtin()
+// rulesOrConfig reports that both options were given: the configuration would have no
+// effect.
+func rulesOrConfig(ctx *cli.Context) error {
+	if ctx.String("config") == "" {
+		return nil
 	}
-	return pack.Load(paths)
+	return usagef("--rules 与 --config 不能同时使用：--rules 代替配置文件", "--rules and --config exclude each other: --rules takes the place of the configuration")
+}
+
+// pack returns the rules that the options name, else those of the configuration for the
+// working folder.
+func (c *command) pack(ctx *cli.Context) (*pack.Pack, error) {
+	if paths := ctx.StringSlice("rules"); len(paths) > 0 {
+		if err := rulesOrConfig(ctx); err != nil {
+			return nil, err
+		}
+		return pack.Load(paths)
+	}
+	configs, err := newConfigurations(ctx.String("config"))
+	if err != nil {
+		return nil, err
+	}
+	settings, err := configs.settings("*")
+	if err != nil {
+		return nil, err
+	}
+	return settings.Pack, nil
 }
 
 func (c *command) versionCommand() *cli.Command {

@@ -38,13 +38,14 @@ func (c *command) fields(ctx *cli.Context) error {
 	default:
 		return usagef("没有输出格式“%s”，应为 table 或 json", "there is no output format %q: want table or json", format)
 	}
-	l, err := c.newLinter(ctx, 1)
+	inputs := linter.Expand(ctx.Args().Slice())
+	l, err := c.newLinter(ctx, inputs, 1)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }()
 	shown := 0
-	for _, in := range linter.Expand(ctx.Args().Slice()) {
+	for _, in := range inputs {
 		reports, err := l.Read(in)
 		if err != nil {
 			result := report.Result{Path: in.Path, Err: err, Skipped: in.Skippable(err)}

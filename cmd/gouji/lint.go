@@ -12,6 +12,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
@@ -51,8 +52,12 @@ func (c *command) lintCommand() *cli.Command {
 }
 
 func (c *command) lint(ctx *cli.Context) error {
-	if ctx.NArg() == 0 {
-		return usagef("请给出要检查的文件或文件夹", "name the files or folders to lint")
+	paths := ctx.Args().Slice()
+	if len(paths) == 0 {
+		if ctx.String("config") == "" && pack.FindConfig(".") == "" {
+			return usagef("请给出要检查的文件或文件夹", "name the files or folders to lint")
+		}
+		paths = []string{"."} // who has a configuration has chosen what is in its folder
 	}
 	failOn, err := parseFailOn(ctx.String("fail-on"))
 	if err != nil {
@@ -69,12 +74,12 @@ func (c *command) lint(ctx *cli.Context) error {
 			ZH: fmt.Sprintf("没有输出格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no output format %q. %s", format, hint.EN),
 		}}
 	}
-	l, err := c.newLinter(ctx, jobs)
+	inputs := linter.Expand(paths)
+	l, err := c.newLinter(ctx, inputs, jobs)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }()
-	inputs := linter.Expand(ctx.Args().Slice())
 	target, err := openTarget(ctx.String("output"), c.stdout)
 	if err != nil {
 		return err

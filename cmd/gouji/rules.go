@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
@@ -29,7 +31,7 @@ func (c *command) rulesCommand() *cli.Command {
 		Subcommands: []*cli.Command{{
 			Name:   "list",
 			Usage:  t("列出规则", "list the rules"),
-			Flags:  c.packFlags()[:1],
+			Flags:  c.rulesFlags(),
 			Action: c.listRules,
 		}},
 	}
@@ -39,15 +41,15 @@ func (c *command) listRules(ctx *cli.Context) error {
 	if ctx.NArg() > 0 {
 		return usagef("rules list 不需要参数（规则文件用 --rules 指定）", "rules list takes no arguments (name rule files with --rules)")
 	}
-	pack, err := c.pack(ctx.StringSlice("rules"))
+	p, err := c.pack(ctx)
 	if err != nil {
 		return err
 	}
 	width := 0
-	for _, r := range pack.Rules {
+	for _, r := range p.Rules {
 		width = max(width, len(r.ID))
 	}
-	for _, r := range pack.Rules {
+	for _, r := range p.Rules {
 		line := fmt.Sprintf("%-*s  %-7s  %s", width, r.ID, r.Severity(), r.Name.In(c.lang))
 		if _, err := fmt.Fprintln(c.stdout, strings.TrimRight(line, " ")); err != nil {
 			return err
@@ -62,7 +64,7 @@ func (c *command) explainCommand() *cli.Command {
 		Name:      "explain",
 		Usage:     t("说明一条规则", "explain a rule"),
 		ArgsUsage: t("规则", "RULE"),
-		Flags:     c.packFlags()[:1],
+		Flags:     c.rulesFlags(),
 		Action:    c.explain,
 	}
 }
@@ -71,15 +73,15 @@ func (c *command) explain(ctx *cli.Context) error {
 	if ctx.NArg() != 1 {
 		return usagef("请给出一条规则的 id（gouji rules list 列出所有规则）", "name one rule (gouji rules list shows them all)")
 	}
-	pack, err := c.pack(ctx.StringSlice("rules"))
+	p, err := c.pack(ctx)
 	if err != nil {
 		return err
 	}
 	id := ctx.Args().First()
-	i := slices.IndexFunc(pack.Rules, func(r *engine.Rule) bool { return r.ID == id })
+	i := slices.IndexFunc(p.Rules, func(r *engine.Rule) bool { return r.ID == id })
 	if i < 0 {
-		ids := make([]string, len(pack.Rules))
-		for k, r := range pack.Rules {
+		ids := make([]string, len(p.Rules))
+		for k, r := range p.Rules {
 			ids[k] = r.ID
 		}
 		hint := diag.DidYouMean(id, ids)
@@ -87,7 +89,7 @@ func (c *command) explain(ctx *cli.Context) error {
 			ZH: fmt.Sprintf("没有规则“%s”。%s", id, hint.ZH), EN: fmt.Sprintf("there is no rule %q. %s", id, hint.EN),
 		}}
 	}
-	return c.explainRule(c.stdout, pack.Rules[i])
+	return c.explainRule(c.stdout, p.Rules[i])
 }
 
 // explainRule writes all that is known of a rule.
@@ -162,18 +164,39 @@ func (c *command) checkCommand() *cli.Command {
 		Usage:     t("检查规则文件有无错误", "check rule files for mistakes"),
 		ArgsUsage: t("规则文件或文件夹…", "RULE-FILE-OR-FOLDER…"),
 		Action: func(ctx *cli.Context) error {
-			if ctx.NArg() == 0 {
-				return usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
-			}
-			pack, err := c.pack(ctx.Args().Slice())
+			p, err := c.checked(ctx.Args().Slice())
 			if err != nil {
 				return err
 			}
-			if err := pack.Check(); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(c.stdout, t("规则 %d 条，格式 %d 个，没有错误\n", "rules: %d, forms: %d, no mistakes\n"), len(pack.Rules), len(pack.Forms))
+			_, err = fmt.Fprintf(c.stdout, t("规则 %d 条，格式 %d 个，没有错误\n", "rules: %d, forms: %d, no mistakes\n"), len(p.Rules), len(p.Forms))
 			return err
 		},
 	}
+}
+
+// checked loads and checks rule files, or the configuration that a path names, or
+// without a path that of the working folder.
+func (c *command) checked(paths []string) (*pack.Pack, error) {
+	named := ""
+	switch {
+	case len(paths) == 1 && filepath.Base(paths[0]) == pack.ConfigName:
+		named = paths[0]
+	case len(paths) > 0:
+		p, err := pack.Load(paths)
+		if err != nil {
+			return nil, err
+		}
+		return p, p.Check()
+	case pack.FindConfig(".") == "":
+		return nil, usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
+	}
+	configs, err := newConfigurations(named)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := configs.settings("*")
+	if err != nil {
+		return nil, err
+	}
+	return settings.Pack, nil
 }

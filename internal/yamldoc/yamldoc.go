@@ -28,7 +28,6 @@ const MaxSize = 4 << 20
 type File struct {
 	Name  string
 	lines []string
-	nodes int
 	diags *diag.List
 }
 
@@ -66,7 +65,28 @@ func Parse(name string, data []byte, diags *diag.List) *Node {
 		f.syntaxError(io.EOF)
 		return nil
 	}
+	if tooLarge(doc.Content[0]) {
+		f.report(0, 0, 0, report.Text{
+			ZH: "文件内容过多（别名展开后）", EN: "the file holds too much once its aliases are followed",
+		}, report.Text{})
+		return nil
+	}
 	return f.node(doc.Content[0])
+}
+
+// tooLarge counts what stands below a node with all aliases followed, which may lead
+// back to where they stand.
+func tooLarge(n *yaml.Node) bool {
+	nodes := 0
+	var count func(n *yaml.Node) bool
+	count = func(n *yaml.Node) bool {
+		if n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
+		nodes++
+		return nodes > MaxNodes || slices.ContainsFunc(n.Content, count)
+	}
+	return count(n)
 }
 
 // splitLines splits a text at what YAML takes for line breaks.
@@ -98,15 +118,6 @@ type Node struct {
 
 // node wraps a YAML node, following aliases.
 func (f *File) node(n *yaml.Node) *Node {
-	f.nodes++
-	if f.nodes > MaxNodes {
-		if f.nodes == MaxNodes+1 {
-			f.report(0, 0, 0, report.Text{
-				ZH: "文件内容过多（别名展开后）", EN: "the file holds too much once its aliases are followed",
-			}, report.Text{})
-		}
-		return nil
-	}
 	if n.Kind == yaml.AliasNode {
 		return f.node(n.Alias)
 	}
@@ -249,10 +260,9 @@ func (n *Node) Items() []*Node {
 	}
 	items := make([]*Node, 0, len(n.yaml.Content))
 	for _, c := range n.yaml.Content {
-		if item := n.file.node(c); item != nil {
-			item.key = n.key
-			items = append(items, item)
-		}
+		item := n.file.node(c)
+		item.key = n.key
+		items = append(items, item)
 	}
 	return items
 }
@@ -288,6 +298,28 @@ func (n *Node) Text() report.Text {
 	return text
 }
 
+// Get returns the value of a key of a mapping, or nil, and reports nothing.
+func (n *Node) Get(key string) *Node {
+	if !n.IsMapping() {
+		return nil
+	}
+	for i := 0; i+1 < len(n.yaml.Content); i += 2 {
+		if n.yaml.Content[i].Value == key {
+			return n.file.node(n.yaml.Content[i+1])
+		}
+	}
+	return nil
+}
+
+// Under returns a mapping that holds the node alone, under a key: what a short form
+// stands for.
+func (n *Node) Under(key string) *Node {
+	name := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: n.yaml.Line, Column: n.yaml.Column}
+	return &Node{file: n.file, yaml: &yaml.Node{
+		Kind: yaml.MappingNode, Tag: "!!map", Line: n.yaml.Line, Column: n.yaml.Column, Content: []*yaml.Node{name, n.yaml},
+	}}
+}
+
 // Entry is a key of a mapping with its value.
 type Entry struct {
 	Key   string
@@ -310,9 +342,6 @@ func (n *Node) Entries() []Entry {
 	for i := 0; i+1 < len(n.yaml.Content); i += 2 {
 		k, v := n.yaml.Content[i], n.yaml.Content[i+1]
 		name, value := n.file.node(k), n.file.node(v)
-		if name == nil || value == nil {
-			return entries
-		}
 		if k.Kind != yaml.ScalarNode {
 			name.wrongKind("键名", "the name of a key")
 			continue

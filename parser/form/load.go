@@ -49,6 +49,9 @@ func NewFile(root *yamldoc.Node) File {
 	return f
 }
 
+// ID returns the identifier of the form.
+func (f File) ID() string { return f.id }
+
 // Load resolves a set of form files. Mistakes are reported to diags; a form with
 // mistakes is left out. The order of the result is that of the files.
 func Load(files []File, diags *diag.List) []*Form {

@@ -1,0 +1,290 @@
+package pack
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/report"
+	"github.com/gouji/gouji/rules"
+)
+
+// ConfigName is the name under which a configuration is looked for.
+const ConfigName = ".gouji.yaml"
+
+// Config is a configuration: which packs, which form and which changes of rules count
+// for the files below its folder. It is not safe for concurrent use.
+type Config struct {
+	// Path is the file, empty where there is none and everything is as built in.
+	Path string
+
+	folder   string // absolute
+	sections []section
+	settings map[string]*Settings
+	diags    diag.List
+}
+
+// section is the part of a configuration for some files: the first for all.
+type section struct {
+	match   []glob
+	packs   []*yamldoc.Node
+	form    *yamldoc.Node
+	changes Changes
+}
+
+// glob is a pattern of paths.
+type glob struct{ pattern string }
+
+// Settings are what a configuration says about a file.
+type Settings struct {
+	Pack *Pack
+	// Form is the identifier of the form to be used whatever fits best, or empty.
+	Form string
+	// Config is the path of the configuration, or empty.
+	Config string
+	// Packs lists the packs, those that count most last.
+	Packs []Setting
+	// FormSetting says where the form was chosen.
+	FormSetting Setting
+}
+
+// Setting is a value with the place where it was written, which is empty for a default.
+type Setting struct {
+	Value string
+	File  string
+	Line  int
+}
+
+func settingOf(n *yamldoc.Node) Setting {
+	return Setting{Value: n.Value(), File: n.File(), Line: n.Line()}
+}
+
+// FindConfig returns the path of the configuration for what is in a folder: the nearest
+// one in the folder or above it, or the empty string.
+func FindConfig(folder string) string {
+	at, err := filepath.Abs(folder)
+	if err != nil {
+		return ""
+	}
+	for {
+		p := filepath.Join(at, ConfigName)
+		if info, err := os.Stat(p); err == nil && !info.IsDir() {
+			return nearer(p)
+		}
+		above := filepath.Dir(at)
+		if above == at {
+			return ""
+		}
+		at = above
+	}
+}
+
+// nearer returns a path relative to the working folder where that is shorter.
+func nearer(p string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return p
+	}
+	rel, err := filepath.Rel(wd, p)
+	if err != nil || len(rel) >= len(p) {
+		return p
+	}
+	return rel
+}
+
+// DefaultConfig returns what counts where there is no configuration.
+func DefaultConfig() *Config {
+	return &Config{sections: []section{{}}, settings: map[string]*Settings{}}
+}
+
+// LoadConfig reads a configuration and checks it whole: the packs and the changes of
+// every part of it. All mistakes are reported at once, as a [diag.Error].
+func LoadConfig(p string) (*Config, error) {
+	data, err := os.ReadFile(p)
+	if err != nil {
+		return nil, report.Unavailable(p, err)
+	}
+	folder, err := filepath.Abs(filepath.Dir(p))
+	if err != nil {
+		return nil, report.Unavailable(p, err)
+	}
+	c := &Config{Path: filepath.ToSlash(p), folder: folder, settings: map[string]*Settings{}}
+	if root := yamldoc.Parse(c.Path, data, &c.diags); root != nil {
+		c.read(root)
+	}
+	// What is wrong in one part must be said whichever files are linted.
+	for i := range c.sections {
+		if _, err := c.combine(slices.Compact([]int{0, i})); err != nil && c.diags.Len() == 0 {
+			return nil, err
+		}
+	}
+	if err := c.diags.Err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Config) read(root *yamldoc.Node) {
+	m := root.Mapping()
+	c.sections = append(c.sections, readSection(m))
+	for _, item := range m.Take("files").Items() {
+		inner := item.Mapping()
+		match := inner.Require("match")
+		s := readSection(inner)
+		inner.Done()
+		for _, n := range patterns(match) {
+			if !doublestar.ValidatePattern(n.String()) {
+				n.Errorf(report.Text{ZH: "通配写法有误：" + n.Value(), EN: "the pattern is malformed: " + n.Value()}, report.Text{
+					ZH: "* 代表任意字符，** 代表任意层文件夹", EN: "* stands for any characters, ** for any folders",
+				})
+			}
+			s.match = append(s.match, newGlob(n.Value()))
+		}
+		if s.packs == nil && s.form == nil && len(s.changes) == 0 && item.IsMapping() {
+			item.Errorf(report.Text{ZH: "这一项什么也没有改", EN: "this entry changes nothing"}, report.Text{
+				ZH: "请写明 packs、form 或 rules", EN: "Give packs, a form or rules",
+			})
+		}
+		c.sections = append(c.sections, s)
+	}
+	m.Done()
+}
+
+// LocalPacks returns the paths of the packs of the configuration that are not built
+// in, for all files.
+func (c *Config) LocalPacks() []string {
+	var paths []string
+	for _, s := range c.sections {
+		for _, n := range s.packs {
+			if p := filepath.FromSlash(n.Value()); !IsBuiltin(n.Value()) {
+				if !filepath.IsAbs(p) {
+					p = filepath.Join(filepath.Dir(filepath.FromSlash(c.Path)), p)
+				}
+				paths = append(paths, p)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// patterns returns the items of a list, or the scalar that stands for a list of one.
+func patterns(n *yamldoc.Node) []*yamldoc.Node {
+	if n.IsScalar() {
+		return []*yamldoc.Node{n}
+	}
+	return n.Items()
+}
+
+func readSection(m *yamldoc.Mapping) section {
+	var s section
+	if n := m.Take("packs"); n != nil {
+		if s.packs = patterns(n); len(s.packs) == 0 && n.IsSequence() {
+			n.Errorf(report.Text{ZH: "没有规则包", EN: "there is no pack"}, report.Text{
+				ZH: "请至少写一个，如 " + rules.Prefix + rules.Default, EN: "Give one at least, such as " + rules.Prefix + rules.Default,
+			})
+		}
+	}
+	if n := m.Take("form"); n.String() != "" {
+		s.form = n
+	}
+	if n := m.Take("rules"); n != nil {
+		s.changes = newChanges(n)
+	}
+	return s
+}
+
+// newGlob makes a pattern match as people expect: one without a slash matches names in
+// any folder, one that names a folder matches what is in it.
+func newGlob(pattern string) glob {
+	pattern = strings.TrimPrefix(filepath.ToSlash(pattern), "./")
+	if !strings.Contains(strings.TrimSuffix(pattern, "/"), "/") {
+		pattern = "**/" + pattern
+	}
+	return glob{strings.TrimSuffix(pattern, "/")}
+}
+
+func (g glob) matches(rel string) bool {
+	for p := rel; p != "." && p != "/" && p != ""; p = path.Dir(p) {
+		if ok, err := doublestar.Match(g.pattern, p); err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// For returns what counts for a file. The error is a [diag.Error].
+func (c *Config) For(p string) (*Settings, error) {
+	parts := []int{0}
+	rel := p
+	if abs, err := filepath.Abs(p); err == nil {
+		if r, err := filepath.Rel(c.folder, abs); err == nil {
+			rel = r
+		}
+	}
+	rel = filepath.ToSlash(rel)
+	for i, s := range c.sections[1:] {
+		if slices.ContainsFunc(s.match, func(g glob) bool { return g.matches(rel) }) {
+			parts = append(parts, i+1)
+		}
+	}
+	return c.combine(parts)
+}
+
+// combine puts parts of the configuration together, those that count most last.
+func (c *Config) combine(parts []int) (*Settings, error) {
+	key := fmt.Sprint(parts)
+	if s, ok := c.settings[key]; ok {
+		return s, nil
+	}
+	s := &Settings{Config: c.Path}
+	var packs []*yamldoc.Node
+	var form *yamldoc.Node
+	for _, i := range parts {
+		if c.sections[i].packs != nil {
+			packs = c.sections[i].packs
+		}
+		if c.sections[i].form != nil {
+			form = c.sections[i].form
+		}
+	}
+	l := loader{diags: &c.diags}
+	before := c.diags.Len()
+	var all content
+	if packs == nil {
+		all = l.builtin(rules.Default)
+		s.Packs = []Setting{{Value: rules.Prefix + rules.Default}}
+	}
+	for _, n := range packs {
+		if inner, ok := l.extended(n); ok {
+			all = all.over(inner)
+		}
+		s.Packs = append(s.Packs, settingOf(n))
+	}
+	if c.diags.Len() == before { // else what rules there are is not known
+		for _, i := range parts {
+			all = all.with(c.sections[i].changes)
+		}
+	}
+	if form != nil {
+		s.Form, s.FormSetting = form.Value(), settingOf(form)
+		if ids := formIDs(all.forms); !slices.Contains(ids, s.Form) {
+			form.Errorf(report.Text{
+				ZH: fmt.Sprintf("没有格式“%s”", s.Form), EN: fmt.Sprintf("there is no form %q", s.Form),
+			}, diag.DidYouMean(s.Form, ids))
+		}
+	}
+	var err error
+	if s.Pack, err = all.checked(&c.diags); err != nil {
+		return nil, err
+	}
+	c.settings[key] = s
+	return s, nil
+}

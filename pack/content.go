@@ -1,0 +1,110 @@
+package pack
+
+import (
+	"slices"
+
+	"github.com/gouji/gouji/engine"
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/parser/form"
+)
+
+// content is what the files of a pack and of those that it extends say, before rules
+// and forms are parsed.
+type content struct {
+	forms []form.File
+	rules []ruleSource
+	// own lists the rules that the pack itself defines or changes.
+	own   []string
+	tests []File
+	// brokenForm says that a form could not be read.
+	brokenForm bool
+}
+
+// ruleSource is a rule before it is parsed.
+type ruleSource struct {
+	engine.RuleSource
+
+	// visible lists the forms that the pack of the rule knows.
+	visible []string
+}
+
+// over returns the content with that of another pack over it: its forms and rules take
+// the place of those of the same identifier.
+func (c content) over(top content) content {
+	return content{
+		forms:      overlay(c.forms, top.forms, form.File.ID),
+		rules:      overlay(c.rules, top.rules, ruleSource.ID),
+		own:        append(slices.Clip(c.own), top.own...),
+		tests:      append(slices.Clip(c.tests), top.tests...),
+		brokenForm: c.brokenForm || top.brokenForm,
+	}
+}
+
+// overlay returns the elements of base, each replaced by the one of the same
+// identifier in over, and then the further ones of over.
+func overlay[T any](base, over []T, id func(T) string) []T {
+	out := slices.Clone(base)
+	replaced := map[string]bool{}
+	for _, o := range over {
+		i := slices.IndexFunc(base, func(b T) bool { return id(b) == id(o) })
+		if i < 0 || replaced[id(o)] { // the second of a name is a mistake to be reported
+			out = append(out, o)
+			continue
+		}
+		out[i], replaced[id(o)] = o, true
+	}
+	return out
+}
+
+func formIDs(files []form.File) []string {
+	ids := make([]string, len(files))
+	for i, f := range files {
+		ids[i] = f.ID()
+	}
+	return ids
+}
+
+// pack parses forms and rules. Mistakes are reported to diags.
+func (c content) pack(diags *diag.List) *Pack {
+	p := &Pack{content: c, Tests: c.tests, Forms: form.Load(c.forms, diags)}
+	p.content.brokenForm = c.brokenForm || len(p.Forms) < len(c.forms)
+	families := map[string]string{}
+	ids := make([]string, len(p.Forms))
+	for i, f := range p.Forms {
+		ids[i] = f.ID
+		families[f.ID] = f.Family
+	}
+	for _, source := range c.rules {
+		for _, r := range engine.ParseSources([]engine.RuleSource{source.RuleSource}, diags) {
+			for _, id := range source.visible {
+				if family := families[id]; family != "" && !slices.Contains(r.Families, family) {
+					r.Families = append(r.Families, family)
+				}
+			}
+			p.Rules = append(p.Rules, r)
+		}
+	}
+	engine.CheckReferences(p.Rules, ids)
+	return p
+}
+
+// checked parses forms and rules and compiles the expressions, and returns all mistakes
+// as an error.
+func (c content) checked(diags *diag.List) (*Pack, error) {
+	p := c.pack(diags)
+	// What rules say of a form that cannot be read cannot be checked.
+	if !p.content.brokenForm {
+		if err := p.check(diags); err != nil {
+			return nil, err
+		}
+	}
+	if err := diags.Err(); err != nil {
+		return nil, err
+	}
+	p.checked = true
+	return p, nil
+}
+
+// Own reports whether the pack itself defines or changes a rule, and none of the packs
+// that it extends alone does.
+func (p *Pack) Own(rule string) bool { return slices.Contains(p.content.own, rule) }

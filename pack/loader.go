@@ -1,0 +1,291 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gouji/gouji/engine"
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/parser/form"
+	"github.com/gouji/gouji/report"
+	"github.com/gouji/gouji/rules"
+)
+
+// File is a file of a pack.
+type File struct {
+	// Name is the path as people know it.
+	Name string
+
+	files fs.FS
+	path  string
+}
+
+// Read returns the content.
+func (f File) Read() ([]byte, error) {
+	data, err := fs.ReadFile(f.files, f.path)
+	if err != nil {
+		return nil, report.Unavailable(f.Name, err)
+	}
+	return data, nil
+}
+
+// Sibling returns a file that is named relative to the folder of this one.
+func (f File) Sibling(name string) File {
+	sibling := File{Name: path.Join(path.Dir(f.Name), name), files: f.files, path: path.Join(path.Dir(f.path), name)}
+	if !fs.ValidPath(sibling.path) && !IsBuiltin(f.Name) { // outside of the folder of the pack
+		p := filepath.FromSlash(sibling.Name)
+		if filepath.IsAbs(name) {
+			p, sibling.Name = name, name
+		}
+		sibling.files, sibling.path = os.DirFS(filepath.Dir(p)), filepath.Base(p)
+	}
+	return sibling
+}
+
+// testSuffix ends the name of a file with tests of rules, in front of its ending.
+const testSuffix = "_test"
+
+// loader reads the files of a pack.
+type loader struct {
+	diags   *diag.List
+	forms   []form.File
+	rules   []*yamldoc.Node
+	changes []Changes
+	extends []*yamldoc.Node
+	tests   []File
+	// within holds the absolute paths of the pack at hand and of those that extend it, so
+	// that no pack extends itself.
+	within []string
+	// brokenForm says that a form could not be read.
+	brokenForm bool
+	err        error
+}
+
+// formKey is what tells a form by, even in a file that is no YAML.
+var formKey = regexp.MustCompile(`(?m)^form:`)
+
+// tree reads every YAML file below the root. Tests of rules are listed and not read.
+func (l *loader) tree(files fs.FS, name string) {
+	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
+		switch base := path.Base(p); {
+		case err != nil:
+			return err
+		case d.IsDir() && p != "." && strings.HasPrefix(base, "."):
+			return fs.SkipDir
+		case d.IsDir(), strings.HasPrefix(base, "."), !isYAML(base):
+			return nil
+		case isTest(base):
+			l.tests = append(l.tests, File{path.Join(name, p), files, p})
+			return nil
+		}
+		l.file(files, p, name)
+		return nil
+	})
+	if err != nil && l.err == nil {
+		l.err = report.Unavailable(name, err)
+	}
+}
+
+func isYAML(name string) bool {
+	ext := path.Ext(name)
+	return ext == ".yaml" || ext == ".yml"
+}
+
+func isTest(base string) bool {
+	return isYAML(base) && strings.HasSuffix(strings.TrimSuffix(base, path.Ext(base)), testSuffix)
+}
+
+func (l *loader) file(files fs.FS, p, prefix string) {
+	name := path.Join(prefix, p)
+	data, err := fs.ReadFile(files, p)
+	if err != nil {
+		if l.err == nil {
+			l.err = report.Unavailable(name, err)
+		}
+		return
+	}
+	root := yamldoc.Parse(name, data, l.diags)
+	switch {
+	case root == nil:
+		l.brokenForm = l.brokenForm || formKey.Match(data)
+	case root.Get("pack") != nil:
+		l.packFile(root)
+	case engine.IsRules(root):
+		l.rules = append(l.rules, engine.RuleNodes(root)...)
+	case form.IsForm(root):
+		l.forms = append(l.forms, form.NewFile(root))
+	default:
+		root.Errorf(report.Text{
+			ZH: "既不是规则（rules:），也不是格式（form:），也不是规则包说明（pack:）", EN: "holds neither rules (rules:) nor a form (form:) nor the description of a pack (pack:)",
+		}, report.Text{})
+	}
+}
+
+func (l *loader) packFile(root *yamldoc.Node) {
+	m := root.Mapping()
+	_ = m.Take("pack").String()
+	_ = m.Take("name").Text()
+	l.extends = append(l.extends, m.Take("extends").Items()...)
+	if n := m.Take("rules"); n != nil {
+		l.changes = append(l.changes, newChanges(n))
+	}
+	m.Done()
+}
+
+// builtin reads a built-in pack.
+func (l *loader) builtin(name string) content {
+	inner := loader{diags: l.diags}
+	if err := inner.builtinPath(rules.Prefix + name); err != nil {
+		l.err = errors.Join(l.err, err)
+	}
+	return inner.resolve()
+}
+
+func (l *loader) builtinPath(p string) error {
+	name := strings.TrimPrefix(p, rules.Prefix)
+	files, err := rules.Builtin(name)
+	if err != nil {
+		hint := diag.DidYouMean(p, builtinNames())
+		return &report.InputError{Path: p, Message: report.Text{
+			ZH: "没有这个内置规则包。" + hint.ZH, EN: "there is no such built-in pack. " + hint.EN,
+		}}
+	}
+	l.tree(files, p)
+	return nil
+}
+
+func builtinNames() []string {
+	names := rules.Names()
+	for i, n := range names {
+		names[i] = rules.Prefix + n
+	}
+	return names
+}
+
+// extended reads the pack that an entry of extends, or of the packs of a configuration,
+// names. It reports what is wrong with it at the entry.
+func (l *loader) extended(n *yamldoc.Node) (content, bool) {
+	name := n.String()
+	if name == "" {
+		return content{}, false
+	}
+	if builtin, ok := strings.CutPrefix(name, rules.Prefix); ok {
+		if !slices.Contains(rules.Names(), builtin) {
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("没有规则包“%s”", name), EN: fmt.Sprintf("there is no pack %q", name),
+			}, diag.DidYouMean(name, builtinNames()))
+			return content{}, false
+		}
+		return l.builtin(builtin), true
+	}
+	p := filepath.FromSlash(name)
+	if !filepath.IsAbs(p) {
+		p = filepath.Join(filepath.Dir(filepath.FromSlash(n.File())), p)
+	}
+	if _, err := os.Stat(p); err != nil || IsBuiltin(n.File()) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("没有规则包“%s”", name), EN: fmt.Sprintf("there is no pack %q", name),
+		}, diag.DidYouMean(name, builtinNames()))
+		return content{}, false
+	}
+	place := absolute(p)
+	if slices.Contains(l.within, place) {
+		n.Errorf(report.Text{ZH: "extends 成环：规则包沿用了自己", EN: "extends runs in a circle: the pack extends itself"}, report.Text{})
+		return content{}, false
+	}
+	inner := loader{diags: l.diags, within: append(slices.Clip(l.within), place)}
+	c, err := inner.paths([]string{p})
+	if err != nil {
+		n.Errorf(report.Text{ZH: err.Error(), EN: err.Error()}, report.Text{})
+		return content{}, false
+	}
+	return c, true
+}
+
+// absolute returns the absolute path of a file, or the path itself where there is none.
+func absolute(p string) string {
+	if abs, err := filepath.Abs(p); err == nil {
+		return abs
+	}
+	return p
+}
+
+// resolve puts what was read over what it extends.
+func (l *loader) resolve() content {
+	var base content
+	if len(l.extends) == 0 && len(l.forms) == 0 {
+		base.forms = l.builtin(rules.Default).forms
+	}
+	for _, n := range l.extends {
+		if c, ok := l.extended(n); ok {
+			base = base.over(c)
+		}
+	}
+	out := base.over(content{forms: l.forms, brokenForm: l.brokenForm})
+	out.tests, out.own = l.tests, l.ownIDs()
+	out.rules = l.layer(base.rules, formIDs(out.forms))
+	for _, c := range l.changes {
+		out = out.with(c)
+	}
+	return out
+}
+
+// ownIDs lists the rules that the files define or change.
+func (l *loader) ownIDs() []string {
+	ids := make([]string, 0, len(l.rules))
+	for _, n := range l.rules {
+		ids = append(ids, engine.RuleID(n))
+	}
+	return ids
+}
+
+// layer puts the rules of the files over those of the packs that are extended. A rule
+// that says what it asks for is one of its own; else it changes one of them.
+func (l *loader) layer(base []ruleSource, visible []string) []ruleSource {
+	out := slices.Clone(base)
+	ids := make([]string, len(base))
+	for i := range base {
+		ids[i] = base[i].ID()
+	}
+	replaced := map[string]bool{}
+	for _, n := range l.rules {
+		id := engine.RuleID(n)
+		at := slices.Index(ids, id)
+		if id == "" || !n.IsMapping() || engine.DefinesRule(n) {
+			source := ruleSource{RuleSource: engine.RuleSource{Definition: n}, visible: visible}
+			if at >= 0 && !replaced[id] {
+				replaced[id] = true
+				out[at] = source
+			} else {
+				out = append(out, source)
+			}
+			continue
+		}
+		if at < 0 || replaced[id] {
+			l.nothingToChange(n, id, ids)
+			continue
+		}
+		out[at].Changes = append(slices.Clip(out[at].Changes), n)
+	}
+	return out
+}
+
+// nothingToChange reports a rule that says nothing to ask for and whose identifier is
+// that of no rule of the packs that are extended.
+func (*loader) nothingToChange(n *yamldoc.Node, id string, known []string) {
+	hint := report.Text{ZH: "新规则须有 check、balance、unique 之一", EN: "A new rule has one of check, balance and unique"}
+	if near := diag.Nearest(id, known); near != "" {
+		hint = diag.DidYouMean(id, known)
+	}
+	n.Get("id").Errorf(report.Text{
+		ZH: fmt.Sprintf("所沿用的规则包没有规则“%s”，无从改动", id), EN: fmt.Sprintf("there is no rule %q to be changed in the packs that are extended", id),
+	}, hint)
+}
