@@ -139,7 +139,7 @@ func (c *Config) read(root *yamldoc.Node) {
 		match := inner.Require("match")
 		s := readSection(inner)
 		inner.Done()
-		for _, n := range patterns(match) {
+		for _, n := range match.List() {
 			if !doublestar.ValidatePattern(n.String()) {
 				n.Errorf(report.Text{ZH: "通配写法有误：" + n.Value(), EN: "the pattern is malformed: " + n.Value()}, report.Text{
 					ZH: "* 代表任意字符，** 代表任意层文件夹", EN: "* stands for any characters, ** for any folders",
@@ -175,18 +175,10 @@ func (c *Config) LocalPacks() []string {
 	return slices.Compact(paths)
 }
 
-// patterns returns the items of a list, or the scalar that stands for a list of one.
-func patterns(n *yamldoc.Node) []*yamldoc.Node {
-	if n.IsScalar() {
-		return []*yamldoc.Node{n}
-	}
-	return n.Items()
-}
-
 func readSection(m *yamldoc.Mapping) section {
 	var s section
 	if n := m.Take("packs"); n != nil {
-		if s.packs = patterns(n); len(s.packs) == 0 && n.IsSequence() {
+		if s.packs = n.List(); len(s.packs) == 0 && n.IsSequence() {
 			n.Errorf(report.Text{ZH: "没有规则包", EN: "there is no pack"}, report.Text{
 				ZH: "请至少写一个，如 " + rules.Prefix + rules.Default, EN: "Give one at least, such as " + rules.Prefix + rules.Default,
 			})

@@ -82,7 +82,7 @@ func (l *loader) tree(files fs.FS, name string) {
 			return fs.SkipDir
 		case d.IsDir(), strings.HasPrefix(base, "."), !isYAML(base):
 			return nil
-		case isTest(base):
+		case IsTest(base):
 			l.tests = append(l.tests, File{path.Join(name, p), files, p})
 			return nil
 		}
@@ -99,8 +99,25 @@ func isYAML(name string) bool {
 	return ext == ".yaml" || ext == ".yml"
 }
 
-func isTest(base string) bool {
+// IsTest reports whether a path is that of a file with tests of rules.
+func IsTest(p string) bool {
+	base := path.Base(filepath.ToSlash(p))
 	return isYAML(base) && strings.HasSuffix(strings.TrimSuffix(base, path.Ext(base)), testSuffix)
+}
+
+// Root returns the folder of the pack that a file belongs to: the nearest one above it
+// with a description of a pack, else its own.
+func Root(p string) string {
+	for at := filepath.Dir(filepath.Clean(p)); ; at = filepath.Dir(at) {
+		for _, name := range []string{"pack.yaml", "pack.yml"} {
+			if info, err := os.Stat(filepath.Join(at, name)); err == nil && !info.IsDir() {
+				return at
+			}
+		}
+		if above := filepath.Dir(at); above == at {
+			return filepath.Dir(filepath.Clean(p))
+		}
+	}
 }
 
 func (l *loader) file(files fs.FS, p, prefix string) {

@@ -45,6 +45,10 @@ type Origin interface {
 	Position(span Span, width func(string) int) Position
 }
 
+// IsExtract reports whether the text was extracted from a file, so that it is not that
+// of the file.
+func (s *Source) IsExtract() bool { return s.origin != nil }
+
 // NewExtract returns a source for text that was extracted from a file.
 func NewExtract(path, text, encoding string, origin Origin) *Source {
 	s := NewSource(path, text, encoding)

@@ -177,8 +177,8 @@ func (n *Node) Folds() bool {
 	return last > first
 }
 
-// isNull reports whether nothing was written.
-func (n *Node) isNull() bool { return n.yaml.Kind == yaml.ScalarNode && n.yaml.Tag == "!!null" }
+// IsNull reports whether nothing was written.
+func (n *Node) IsNull() bool { return n.yaml.Kind == yaml.ScalarNode && n.yaml.Tag == "!!null" }
 
 // kind names what the node is.
 func (n *Node) kind() report.Text {
@@ -188,7 +188,7 @@ func (n *Node) kind() report.Text {
 	case yaml.SequenceNode:
 		return report.Text{ZH: "列表", EN: "a list"}
 	}
-	if n.isNull() {
+	if n.IsNull() {
 		return report.Text{ZH: "空的", EN: "empty"}
 	}
 	return report.Text{ZH: "单个值", EN: "a single value"}
@@ -212,7 +212,7 @@ func (n *Node) String() string {
 	if n == nil {
 		return ""
 	}
-	if !n.IsScalar() || n.isNull() {
+	if !n.IsScalar() || n.IsNull() {
 		n.wrongKind("文字", "text")
 		return ""
 	}
@@ -267,15 +267,20 @@ func (n *Node) Items() []*Node {
 	return items
 }
 
+// List returns the nodes of a sequence, or a single scalar as a list of one.
+func (n *Node) List() []*Node {
+	if n.IsScalar() && !n.IsNull() {
+		return []*Node{n}
+	}
+	return n.Items()
+}
+
 // Strings returns the texts of a sequence, or of a single scalar.
 func (n *Node) Strings() []string {
 	if n == nil {
 		return nil
 	}
-	if n.IsScalar() && !n.isNull() {
-		return []string{n.String()}
-	}
-	items := n.Items()
+	items := n.List()
 	out := make([]string, len(items))
 	for i, item := range items {
 		out[i] = item.String()
@@ -381,7 +386,7 @@ func (m *Mapping) Take(key string) *Node {
 	for _, e := range m.entries {
 		if e.Key == key {
 			m.taken[key] = true
-			if e.Value.isNull() {
+			if e.Value.IsNull() {
 				e.Name.Errorf(report.Text{
 					ZH: fmt.Sprintf("“%s”没有值", key), EN: fmt.Sprintf("%q has no value", key),
 				}, report.Text{ZH: "请填写，或者删去这个键", EN: "Write one, or remove the key"})

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/pack"
+	"github.com/gouji/gouji/report"
+	"github.com/gouji/gouji/ruletest"
+)
+
+func (c *command) testCommand() *cli.Command {
+	t := c.lang.Pick
+	return &cli.Command{
+		Name:      "test",
+		Usage:     t("运行规则的测试", "run the tests of rules"),
+		ArgsUsage: t("[规则包或测试文件…]", "[PACK-OR-TEST-FILE…]"),
+		Description: t(
+			"运行规则包中的 *_test.yaml。不写规则包时，运行配置文件所用的本地规则包的测试。退出状态：0 全部通过；1 有未通过的；2 规则或测试有误。",
+			"Runs the *_test.yaml files of packs; without a pack, those of the local packs of the configuration. "+
+				"Exit status: 0 all pass; 1 some fail; 2 mistakes in rules or tests."),
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "run", Usage: t("只运行名称符合正则表达式的用例", "run only cases whose name matches a regular expression")},
+			&cli.BoolFlag{Name: "update", Usage: t("把 expect 改写为实际结果", "rewrite expect to what came")},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("列出每个用例", "list every case")},
+		},
+		Action: c.test,
+	}
+}
+
+func (c *command) test(ctx *cli.Context) error {
+	run, err := regexp.Compile(ctx.String("run"))
+	if err != nil {
+		bad := diag.BadPattern(err)
+		return usageError{report.Text{ZH: "--run：" + bad.ZH, EN: "--run: " + bad.EN}}
+	}
+	targets, err := testTargets(ctx.Args().Slice())
+	if err != nil {
+		return err
+	}
+	tester := tester{command: c, run: run, update: ctx.Bool("update"), verbose: ctx.Bool("verbose")}
+	for _, target := range targets {
+		if err := tester.target(ctx.Context, target); err != nil {
+			return err
+		}
+	}
+	return tester.summary()
+}
+
+// testTarget is a pack whose tests are to be run.
+type testTarget struct {
+	pack string
+	// file is the only file of tests to be run, or empty.
+	file string
+}
+
+// testTargets returns what the arguments name, or the local packs of the configuration.
+func testTargets(args []string) ([]testTarget, error) {
+	var targets []testTarget
+	for _, a := range args {
+		if pack.IsTest(a) {
+			targets = append(targets, testTarget{pack.Root(a), filepath.ToSlash(filepath.Clean(a))})
+			continue
+		}
+		targets = append(targets, testTarget{pack: a})
+	}
+	if len(args) > 0 {
+		return targets, nil
+	}
+	path := pack.FindConfig(".")
+	if path == "" {
+		return nil, usagef("请给出规则包或测试文件", "name the packs or the files of tests")
+	}
+	config, err := pack.LoadConfig(path)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range config.LocalPacks() {
+		targets = append(targets, testTarget{pack: p})
+	}
+	if len(targets) == 0 {
+		return nil, usagef("%s 没有使用本地规则包", "%s uses no local pack", path)
+	}
+	return targets, nil
+}
+
+// tester runs tests and writes what became of them.
+type tester struct {
+	*command
+
+	run             *regexp.Regexp
+	update, verbose bool
+
+	passed, failed, updated int
+}
+
+func (t *tester) target(ctx context.Context, target testTarget) error {
+	p, err := pack.Load([]string{target.pack})
+	if err != nil {
+		return err
+	}
+	var diags diag.List
+	runner, err := ruletest.NewRunner(p, &diags)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = runner.Close() }()
+	found := false
+	for _, file := range p.Tests {
+		if target.file != "" && file.Name != target.file {
+			continue
+		}
+		found = true
+		suite, err := ruletest.Parse(file, &diags)
+		if err != nil {
+			return err
+		}
+		if suite == nil || diags.Len() > 0 {
+			continue
+		}
+		if err := t.suite(ctx, runner, suite); err != nil {
+			return err
+		}
+	}
+	if !found && diags.Len() == 0 {
+		t.say(fmt.Sprintf(t.lang.Pick("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)"), target.pack))
+	}
+	return diags.Err()
+}
+
+// suite runs the cases of a file that were asked for.
+func (t *tester) suite(ctx context.Context, runner *ruletest.Runner, suite *ruletest.Suite) error {
+	var results []*ruletest.Result
+	for _, c := range suite.Cases {
+		if !t.run.MatchString(c.Name.ZH) && !t.run.MatchString(c.Name.EN) {
+			continue
+		}
+		r, err := runner.Run(ctx, c)
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			continue // a mistake in the case, which is shown with the others
+		}
+		results = append(results, r)
+	}
+	if t.update {
+		if err := t.rewrite(suite, results); err != nil {
+			return err
+		}
+	}
+	for _, r := range results {
+		if err := t.result(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rewrite puts what came into a file of tests.
+func (t *tester) rewrite(suite *ruletest.Suite, results []*ruletest.Result) error {
+	if pack.IsBuiltin(suite.File.Name) {
+		return usagef("内置规则包的测试不能改写", "the tests of a built-in pack cannot be rewritten")
+	}
+	text, changed := suite.Update(results)
+	if changed == 0 {
+		return nil
+	}
+	out, err := openTarget(filepath.FromSlash(suite.File.Name), t.stdout)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	if _, err := fmt.Fprint(out, text); err != nil {
+		return err
+	}
+	t.updated += changed
+	return out.commit()
+}
+
+// result writes what became of a case.
+func (t *tester) result(r *ruletest.Result) error {
+	pick := t.lang.Pick
+	where := fmt.Sprintf("%s:%d: %s", r.Case.File, r.Case.Line, r.Case.Name.In(t.lang))
+	var b strings.Builder
+	if r.Passed() {
+		t.passed++
+		if !t.verbose {
+			return nil
+		}
+		fmt.Fprintf(&b, "%s %s\n", pick("通过  ", "ok    "), where)
+	} else {
+		t.failed++
+		fmt.Fprintf(&b, "%s %s\n", pick("未通过", "FAIL  "), where)
+		t.differences(&b, r)
+	}
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
+}
+
+// differences writes what was expected (-) and what came (+).
+func (t *tester) differences(b *strings.Builder, r *ruletest.Result) {
+	pick := t.lang.Pick
+	for _, e := range r.Missing {
+		fmt.Fprintf(b, "    - %s\n", t.expectation(e))
+	}
+	for _, d := range r.Differing {
+		fmt.Fprintf(b, "    - %s\n    + %s\n", t.expectation(d.Expected), t.finding(d.Got, d.Expected))
+	}
+	for _, f := range r.Unexpected {
+		fmt.Fprintf(b, "    + %s\n", t.finding(f, ruletest.Expectation{}))
+	}
+	for _, e := range r.MissingUnassessed {
+		fmt.Fprintf(b, "    - %s %s  %s\n", e.Rule, e.At, pick("无法判断", "not assessed"))
+	}
+	for _, n := range r.UnexpectedUnassessed {
+		fmt.Fprintf(b, "    + %s %s  %s\n", n.Rule, n.Place.Key, pick("无法判断，缺少 ", "not assessed, for want of ")+strings.Join(n.Missing, ", "))
+	}
+	for _, d := range r.Defects {
+		fmt.Fprintf(b, "    ! %s %s  %s%v\n", d.Rule, d.Place.Key, pick("规则出错：", "the rule failed: "), d.Err)
+	}
+}
+
+// expectation writes an expectation on one line.
+func (t *tester) expectation(e ruletest.Expectation) string {
+	parts := []string{e.Rule, e.At}
+	if e.Severity != nil {
+		parts = append(parts, e.Severity.String())
+	}
+	if m := e.Message.In(t.lang); m != "" {
+		parts = append(parts, m)
+	}
+	if e.Related != nil {
+		parts = append(parts, "["+strings.Join(e.Related, ", ")+"]")
+	}
+	if e.Suggest != nil {
+		parts = append(parts, t.lang.Pick("应为 ", "should be ")+*e.Suggest)
+	}
+	return strings.Join(parts, "  ")
+}
+
+// finding writes a finding with the parts that an expectation compares.
+func (t *tester) finding(f report.Finding, like ruletest.Expectation) string {
+	parts := []string{f.Rule, f.Place.Key}
+	if like.Severity != nil {
+		parts = append(parts, f.Severity.String())
+	}
+	parts = append(parts, f.Message)
+	if like.Related != nil {
+		parts = append(parts, "["+strings.Join(ruletest.RelatedKeys(f), ", ")+"]")
+	}
+	if like.Suggest != nil {
+		parts = append(parts, t.lang.Pick("应为 ", "should be ")+f.Suggestion)
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "  ")
+}
+
+func (t *tester) summary() error {
+	pick := t.lang.Pick
+	line := fmt.Sprintf(pick("用例 %d 个：通过 %d 个，未通过 %d 个", "%d cases: %d passed, %d failed"), t.passed+t.failed, t.passed, t.failed)
+	if t.updated > 0 {
+		line += fmt.Sprintf(pick("，已改写 %d 个", ", %d rewritten"), t.updated)
+	}
+	if t.failed > t.updated {
+		t.status = statusFindings
+	}
+	_, err := fmt.Fprintln(t.stdout, line)
+	return err
+}

@@ -1,0 +1,353 @@
+package ruletest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gouji/gouji/engine"
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/pack"
+	"github.com/gouji/gouji/parser"
+	"github.com/gouji/gouji/parser/document"
+	"github.com/gouji/gouji/parser/form"
+	"github.com/gouji/gouji/report"
+)
+
+// Runner runs the cases of suites with a pack. It keeps what the cases have in common
+// and serves one goroutine at a time.
+type Runner struct {
+	pack    *pack.Pack
+	set     *form.Set
+	parser  *parser.Parser
+	engines [2]*engine.Engine // by language
+	sources map[string]*base
+	diags   *diag.List
+}
+
+// base is a report that cases begin with.
+type base struct {
+	document *document.Document
+	err      error
+}
+
+// NewRunner returns a runner for a pack that was checked. Mistakes in the cases are
+// reported to diags.
+func NewRunner(p *pack.Pack, diags *diag.List) (*Runner, error) {
+	set, err := form.NewSet(p.Forms)
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{pack: p, set: set, parser: &parser.Parser{}, sources: map[string]*base{}, diags: diags}
+	r.engines = enginesOf(p)
+	return r, nil
+}
+
+func enginesOf(p *pack.Pack) [2]*engine.Engine {
+	return [2]*engine.Engine{
+		report.Chinese: engine.New(p.Rules, report.Chinese), report.English: engine.New(p.Rules, report.English),
+	}
+}
+
+// Close ends what reading files has started.
+func (r *Runner) Close() error { return r.parser.Close() }
+
+// Result is what became of a case.
+type Result struct {
+	Case *Case
+	// Missing lists what was expected and did not come, Unexpected what came and was
+	// not expected.
+	Missing    []Expectation
+	Unexpected []report.Finding
+	// Differing lists findings at the expected place that differ from what is expected.
+	Differing []Difference
+	// MissingUnassessed and UnexpectedUnassessed are the same for places that cannot
+	// be assessed.
+	MissingUnassessed    []Expectation
+	UnexpectedUnassessed []report.NotAssessed
+	// Defects lists the rules that failed.
+	Defects []report.Defect
+	// Findings holds all findings that count, Unassessed all places that could not be
+	// assessed.
+	Findings   []report.Finding
+	Unassessed []report.NotAssessed
+}
+
+// Difference is a finding that is not quite as expected.
+type Difference struct {
+	Expected Expectation
+	Got      report.Finding
+}
+
+// Passed reports whether everything was as expected.
+func (r *Result) Passed() bool {
+	return len(r.Missing)+len(r.Unexpected)+len(r.Differing)+len(r.MissingUnassessed)+len(r.UnexpectedUnassessed)+len(r.Defects) == 0
+}
+
+// Run runs a case. A mistake in the case is reported to the diagnostics of the runner;
+// the result is nil then. An error means that no case could be run.
+func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
+	before := r.diags.Len()
+	engines, known := r.engines, r.pack
+	if c.params != nil {
+		known = r.pack.WithChanges(pack.NewChanges(c.params), r.diags)
+		engines = enginesOf(known)
+	}
+	r.checkRules(c)
+	reports := r.reports(c)
+	var earlier []*report.Report
+	for _, n := range c.earlier {
+		doc := r.document(c.source, n)
+		if doc == nil {
+			continue
+		}
+		read, err := r.read(doc, "")
+		if err != nil {
+			r.unreadable(n, err)
+		}
+		earlier = append(earlier, read...)
+	}
+	if r.diags.Len() > before {
+		return nil, nil //nolint:nilnil // what is wrong was reported
+	}
+	result := &Result{Case: c}
+	byLanguage := [2][]report.Finding{}
+	for lang, e := range engines {
+		if lang == int(report.English) && !c.speaksEnglish() {
+			continue
+		}
+		findings, err := r.evaluate(ctx, e, earlier, reports, result)
+		if err != nil {
+			return nil, err
+		}
+		byLanguage[lang] = findings
+	}
+	result.Findings = byLanguage[report.Chinese]
+	result.compare(byLanguage[report.English])
+	return result, nil
+}
+
+// evaluate applies the rules to the reports and returns the findings that count.
+func (r *Runner) evaluate(ctx context.Context, e *engine.Engine, earlier, reports []*report.Report, result *Result) ([]report.Finding, error) {
+	evaluator, corpus := e.NewEvaluator(), engine.NewCorpus()
+	var findings []report.Finding
+	result.Unassessed, result.Defects = nil, nil
+	for i, rep := range slices.Concat(earlier, reports) {
+		out, err := evaluator.Evaluate(ctx, rep)
+		if err != nil {
+			return nil, err
+		}
+		corpus.Add(out)
+		if i < len(earlier) {
+			continue
+		}
+		counts := func(rule string) bool { return r.counts(result.Case, rule) }
+		for _, f := range out.Findings {
+			if counts(f.Rule) {
+				findings = append(findings, f)
+			}
+		}
+		for _, n := range out.NotAssessed {
+			if counts(n.Rule) {
+				result.Unassessed = append(result.Unassessed, n)
+			}
+		}
+		for _, d := range out.Defects {
+			if counts(d.Rule) {
+				result.Defects = append(result.Defects, d)
+			}
+		}
+	}
+	return findings, nil
+}
+
+// counts reports whether what a rule says matters to a case.
+func (r *Runner) counts(c *Case, rule string) bool {
+	if len(c.Focus) > 0 {
+		return slices.Contains(c.Focus, rule)
+	}
+	return r.pack.Own(rule)
+}
+
+// checkRules reports names of rules that the pack does not have, and expectations of
+// rules that do not count.
+func (r *Runner) checkRules(c *Case) {
+	ids := make([]string, len(r.pack.Rules))
+	for i, rule := range r.pack.Rules {
+		ids[i] = rule.ID
+	}
+	for _, n := range c.focus {
+		if id := n.Value(); n.IsScalar() && !slices.Contains(ids, id) {
+			n.Errorf(noRule(id), diag.DidYouMean(id, ids))
+		}
+	}
+	for _, e := range slices.Concat(c.Expected, c.Unassessed) {
+		n := e.node.Get("rule")
+		switch {
+		case n == nil:
+		case !slices.Contains(ids, e.Rule):
+			n.Errorf(noRule(e.Rule), diag.DidYouMean(e.Rule, ids))
+		case !r.counts(c, e.Rule):
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("规则“%s”不在本用例检查之列", e.Rule), EN: fmt.Sprintf("rule %q does not count in this case", e.Rule),
+			}, report.Text{ZH: "请列入 rules", EN: "List it under rules"})
+		}
+	}
+}
+
+func noRule(id string) report.Text {
+	return report.Text{ZH: fmt.Sprintf("没有规则“%s”", id), EN: fmt.Sprintf("there is no rule %q", id)}
+}
+
+// reports returns the reports of a case: its base with the changes, or what it gives
+// inline. Mistakes are reported.
+func (r *Runner) reports(c *Case) []*report.Report {
+	if !r.knowsForm(c.form) {
+		return nil
+	}
+	if c.fields != nil {
+		return r.inline(c)
+	}
+	if c.base == nil {
+		return nil
+	}
+	doc := r.document(c.source, c.base)
+	if doc == nil {
+		return nil
+	}
+	reports, err := r.read(doc, c.form.String())
+	if err != nil {
+		r.unreadable(c.base, err)
+		return nil
+	}
+	if c.changes.empty() {
+		return reports
+	}
+	before := r.diags.Len()
+	p := c.changes.plan(reports[0])
+	if r.diags.Len() > before {
+		return nil
+	}
+	changed, err := r.change(doc, p.edits)
+	if err == nil {
+		reports, err = r.read(changed, c.form.String())
+	}
+	if err != nil {
+		r.unreadable(c.node, err)
+		return nil
+	}
+	if p.tracked >= 0 {
+		reports[0].TrackedChanges = p.tracked
+	}
+	p.check(reports[0])
+	return reports
+}
+
+func (r *Runner) knowsForm(n *yamldoc.Node) bool {
+	ids := make([]string, len(r.pack.Forms))
+	for i, f := range r.pack.Forms {
+		ids[i] = f.ID
+	}
+	if n == nil || slices.Contains(ids, n.String()) {
+		return true
+	}
+	n.Errorf(report.Text{ZH: fmt.Sprintf("没有格式“%s”", n.Value()), EN: fmt.Sprintf("there is no form %q", n.Value())}, diag.DidYouMean(n.Value(), ids))
+	return false
+}
+
+// change makes edits to a document. A text is read anew, so that what was added to it
+// counts as it would in a file.
+func (r *Runner) change(doc *document.Document, edits []edit) (*document.Document, error) {
+	if doc.Source.IsExtract() {
+		return editDocument(doc, edits), nil
+	}
+	// The mark says that the text is UTF-8, whatever it says of itself.
+	const byteOrderMark = "\ufeff"
+	return r.parser.Parse(doc.Source.Path, []byte(byteOrderMark+edited(doc.Source.Text, edits)))
+}
+
+// inline makes the report that a case gives field by field.
+func (r *Runner) inline(c *Case) []*report.Report {
+	forms := r.pack.Forms
+	id := c.form.String()
+	if id == "" {
+		if len(forms) != 1 {
+			c.fields.Errorf(report.Text{ZH: "请写明 form：有几种格式", EN: "form is missing: there are several"}, report.Text{})
+			return nil
+		}
+		id = forms[0].ID
+	}
+	schema := forms[slices.IndexFunc(forms, func(f *form.Form) bool { return f.ID == id })].Schema
+	known := form.KnownKeys(schema)
+	var entries []form.Entry
+	for _, e := range c.fields.Entries() {
+		switch {
+		case !slices.Contains(known, e.Key):
+			e.Name.Errorf(report.Text{
+				ZH: fmt.Sprintf("格式 %s 没有“%s”", id, e.Key), EN: fmt.Sprintf("form %s has no %q", id, e.Key),
+			}, diag.DidYouMean(e.Key, known))
+		case !e.Value.IsScalar():
+			_ = e.Value.String() // reports the wrong kind
+		case e.Value.IsNull():
+			entries = append(entries, form.Entry{Key: e.Key})
+		default:
+			entries = append(entries, form.Entry{Key: e.Key, Text: e.Value.Value()})
+		}
+	}
+	return []*report.Report{r.set.Compose(id, c.File, entries)}
+}
+
+// read reads the reports of a document.
+func (r *Runner) read(doc *document.Document, formID string) ([]*report.Report, error) {
+	reader, err := r.set.NewReader(formID)
+	if err != nil {
+		return nil, err
+	}
+	return reader.Read(doc)
+}
+
+func (r *Runner) unreadable(n *yamldoc.Node, err error) {
+	in, ok := err.(*report.InputError) //nolint:errorlint // the parsers return it as it is
+	if !ok {
+		n.Errorf(report.Text{ZH: err.Error(), EN: err.Error()}, report.Text{})
+		return
+	}
+	n.Errorf(in.Message, report.Text{})
+}
+
+// document reads a base report, which several cases may have in common.
+func (r *Runner) document(source pack.File, n *yamldoc.Node) *document.Document {
+	name := n.String()
+	if name == "" {
+		return nil
+	}
+	file := source.Sibling(name)
+	if pack.IsBuiltin(name) {
+		var ok bool
+		if file, ok = pack.Model(name); !ok {
+			n.Errorf(report.Text{ZH: fmt.Sprintf("没有内置底稿“%s”", name), EN: fmt.Sprintf("there is no built-in report %q", name)},
+				diag.DidYouMean(name, pack.Models()))
+			return nil
+		}
+	}
+	b := r.sources[file.Name]
+	if b == nil {
+		b = &base{}
+		var data []byte
+		if data, b.err = file.Read(); b.err == nil {
+			b.document, b.err = r.parser.Parse(file.Name, data)
+		}
+		r.sources[file.Name] = b
+	}
+	if b.err != nil {
+		r.unreadable(n, b.err)
+		return nil
+	}
+	return b.document
+}
+
+// speaksEnglish reports whether the case expects messages in English.
+func (c *Case) speaksEnglish() bool {
+	return slices.ContainsFunc(c.Expected, func(e Expectation) bool { return e.Message.EN != "" })
+}

@@ -1,0 +1,193 @@
+// Package ruletest runs tests of rules that are written in YAML.
+//
+// A case names a base report and changes it by the keys of its cells, sections and
+// rows, or gives the cells inline; it says which findings the rules must give, or none.
+// The reports go the same way as all others: a changed base report is read anew, so
+// that a case shows what the rules say of a real one.
+package ruletest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/pack"
+	"github.com/gouji/gouji/report"
+)
+
+// Suite is the tests of a file.
+type Suite struct {
+	File  pack.File
+	Cases []*Case
+
+	text  string
+	diags *diag.List
+}
+
+// Case is one test.
+type Case struct {
+	Name report.Text
+	// File and Line tell where the case stands.
+	File string
+	Line int
+	// Focus lists the rules whose findings count; empty means those of the pack itself.
+	Focus []string
+
+	node       *yamldoc.Node
+	source     pack.File
+	base, form *yamldoc.Node
+	earlier    []*yamldoc.Node
+	focus      []*yamldoc.Node
+	changes    changes
+	fields     *yamldoc.Node
+	params     *yamldoc.Node
+	expect     *yamldoc.Node
+	// Expected and Unassessed are what the case says of findings and of places that
+	// cannot be assessed; the second counts only where comparesUnassessed is set.
+	Expected, Unassessed []Expectation
+	comparesUnassessed   bool
+}
+
+// Expectation is a finding, or a place where a rule cannot be assessed, as a case
+// expects it. Only what it names is compared.
+type Expectation struct {
+	Rule, At string
+	// Message must be part of the message of the finding, in each language that has one.
+	Message report.Text
+	// Severity is the severity, or nil.
+	Severity *report.Severity
+	// Related lists the keys of the related places, or is nil.
+	Related []string
+	// Suggest is what the finding suggests, or nil.
+	Suggest *string
+
+	node *yamldoc.Node
+}
+
+// none is what a case without findings expects.
+const none = "none"
+
+// Parse reads a file of tests. Mistakes are reported to diags; the result is nil where
+// the file cannot be read at all.
+func Parse(file pack.File, diags *diag.List) (*Suite, error) {
+	data, err := file.Read()
+	if err != nil {
+		return nil, err
+	}
+	root := yamldoc.Parse(file.Name, data, diags)
+	if root == nil {
+		return nil, nil //nolint:nilnil // what is wrong was reported
+	}
+	s := &Suite{File: file, text: string(data), diags: diags}
+	m := root.Mapping()
+	common := Case{source: file, base: m.Take("report"), form: m.Take("form"), focus: m.Take("rules").List()}
+	tests := m.Require("tests")
+	m.Done()
+	for _, n := range tests.Items() {
+		s.Cases = append(s.Cases, parseCase(n, common))
+	}
+	names := map[report.Text]int{}
+	for _, c := range s.Cases {
+		if first := names[c.Name]; first != 0 {
+			c.node.Get("name").Errorf(report.Text{
+				ZH: fmt.Sprintf("名称重复，已用于第 %d 行的用例", first), EN: fmt.Sprintf("the case on line %d has this name already", first),
+			}, report.Text{})
+		}
+		names[c.Name] = c.Line
+	}
+	return s, nil
+}
+
+func parseCase(n *yamldoc.Node, common Case) *Case {
+	c := common
+	c.node, c.File, c.Line = n, n.File(), n.Line()
+	m := n.Mapping()
+	c.Name = m.Require("name").Text()
+	if r := m.Take("report"); r != nil {
+		c.base = r
+	}
+	if f := m.Take("form"); f != nil {
+		c.form = f
+	}
+	if f := m.Take("rules"); f != nil {
+		c.focus = f.List()
+	}
+	c.earlier = m.Take("earlier").List()
+	c.changes = changes{
+		set: m.Take("set"), blank: m.Take("blank").List(), drop: m.Take("drop").List(), replace: m.Take("replace"),
+	}
+	c.fields, c.params = m.Take("fields"), m.Take("params")
+	c.expect = m.Require("expect")
+	unassessed := m.Take("notAssessed")
+	m.Done()
+	for _, f := range c.focus {
+		c.Focus = append(c.Focus, f.String())
+	}
+	switch {
+	case c.fields != nil && !c.changes.empty():
+		c.fields.Errorf(report.Text{
+			ZH: "fields 直接给出数据，不能与 set、blank、drop、replace 同用", EN: "fields gives the figures itself and excludes set, blank, drop and replace",
+		}, report.Text{})
+	case c.fields == nil && c.base == nil && n.IsMapping():
+		n.Errorf(report.Text{ZH: "缺少底稿", EN: "there is no base report"}, report.Text{
+			ZH: "请在用例或文件开头写 report: 文件，或用 fields 直接给出数据",
+			EN: "Write report: FILE in the case or at the head of the file, or give the figures with fields",
+		})
+	}
+	c.Expected = c.expectations(c.expect, false)
+	c.Unassessed, c.comparesUnassessed = c.expectations(unassessed, true), unassessed != nil
+	return &c
+}
+
+// expectations reads a list of expectations, or none.
+func (c *Case) expectations(n *yamldoc.Node, bare bool) []Expectation {
+	if n.IsScalar() {
+		if n.Value() != none {
+			n.Errorf(report.Text{ZH: "应为列表，没有则写 none", EN: "must be a list, or none"}, report.Text{})
+		}
+		return nil
+	}
+	items := n.Items()
+	out := make([]Expectation, 0, len(items))
+	for _, item := range items {
+		out = append(out, c.expectation(item, bare))
+	}
+	return out
+}
+
+func (c *Case) expectation(n *yamldoc.Node, bare bool) Expectation {
+	e := Expectation{node: n}
+	m := n.Mapping()
+	e.Rule, e.At = m.Take("rule").String(), m.Require("at").String()
+	if !bare {
+		e.Message = m.Take("message").Text()
+		if s := m.Take("severity"); s != nil {
+			severity, err := report.ParseSeverity(s.String())
+			if err != nil || severity == report.Off {
+				s.Errorf(report.Text{ZH: fmt.Sprintf("未知的级别“%s”", s.Value()), EN: fmt.Sprintf("unknown severity %q", s.Value())},
+					diag.DidYouMean(s.Value(), report.SeverityNames()[1:]))
+			}
+			e.Severity = &severity
+		}
+		if r := m.Take("related"); r != nil {
+			e.Related = r.Strings()
+			slices.Sort(e.Related)
+		}
+		if s := m.Take("suggest"); s.IsScalar() {
+			text := s.Value()
+			e.Suggest = &text
+		}
+	}
+	m.Done()
+	if e.Rule == "" {
+		if len(c.Focus) != 1 && n.IsMapping() {
+			n.Errorf(report.Text{ZH: "请写明 rule", EN: "rule is missing"}, report.Text{
+				ZH: "只有一条规则参与时（rules: 规则）才可以不写", EN: "It may be left out only where one rule counts (rules: RULE)",
+			})
+		} else if len(c.Focus) == 1 {
+			e.Rule = c.Focus[0]
+		}
+	}
+	return e
+}
