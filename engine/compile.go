@@ -47,6 +47,8 @@ type expression struct {
 	// places says that the expression names places, so that it may be a list of
 	// things of several kinds.
 	places bool
+	// mutation is the mistake that a mutant has, or nil.
+	mutation *mutation
 }
 
 // program is a compiled expression. It is immutable and serves all workers.
@@ -152,6 +154,9 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 		return nil
 	}
 	t.tree = parsed
+	if x.mutation != nil {
+		x.mutation.applyTo(parsed)
+	}
 	if !c.rewrite(parsed, s, &t) {
 		return nil
 	}

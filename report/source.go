@@ -45,10 +45,6 @@ type Origin interface {
 	Position(span Span, width func(string) int) Position
 }
 
-// IsExtract reports whether the text was extracted from a file, so that it is not that
-// of the file.
-func (s *Source) IsExtract() bool { return s.origin != nil }
-
 // NewExtract returns a source for text that was extracted from a file.
 func NewExtract(path, text, encoding string, origin Origin) *Source {
 	s := NewSource(path, text, encoding)
@@ -72,6 +68,10 @@ func NewSource(path, text, encoding string) *Source {
 	}
 	return &Source{Path: path, Text: text, Encoding: encoding, lines: lines}
 }
+
+// IsExtract reports whether the text was extracted from a file, so that it is not that
+// of the file.
+func (s *Source) IsExtract() bool { return s.origin != nil }
 
 // Slice returns the text of a span.
 func (s *Source) Slice(span Span) string { return s.Text[span.Start:span.End] }

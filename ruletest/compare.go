@@ -59,7 +59,7 @@ func (r *Result) compareUnassessed() {
 }
 
 // agrees reports whether a finding is as expected.
-func (e Expectation) agrees(f report.Finding, english []report.Finding, i int) bool {
+func (e *Expectation) agrees(f report.Finding, english []report.Finding, i int) bool {
 	switch {
 	case e.Severity != nil && *e.Severity != f.Severity,
 		!strings.Contains(f.Message, e.Message.ZH),

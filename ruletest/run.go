@@ -40,13 +40,13 @@ func NewRunner(p *pack.Pack, diags *diag.List) (*Runner, error) {
 		return nil, err
 	}
 	r := &Runner{pack: p, set: set, parser: &parser.Parser{}, sources: map[string]*base{}, diags: diags}
-	r.engines = enginesOf(p)
+	r.engines = enginesOf(p.Rules)
 	return r, nil
 }
 
-func enginesOf(p *pack.Pack) [2]*engine.Engine {
+func enginesOf(rules []*engine.Rule) [2]*engine.Engine {
 	return [2]*engine.Engine{
-		report.Chinese: engine.New(p.Rules, report.Chinese), report.English: engine.New(p.Rules, report.English),
+		report.Chinese: engine.New(rules, report.Chinese), report.English: engine.New(rules, report.English),
 	}
 }
 
@@ -89,14 +89,34 @@ func (r *Result) Passed() bool {
 // the result is nil then. An error means that no case could be run.
 func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 	before := r.diags.Len()
-	engines, known := r.engines, r.pack
+	engines := r.engines
 	if c.params != nil {
-		known = r.pack.WithChanges(pack.NewChanges(c.params), r.diags)
-		engines = enginesOf(known)
+		engines = enginesOf(r.pack.WithChanges(pack.NewChanges(c.params), r.diags).Rules)
 	}
 	r.checkRules(c)
-	reports := r.reports(c)
-	var earlier []*report.Report
+	m := r.material(c) //nolint:contextcheck // a conversion has a deadline of its own
+	if r.diags.Len() > before {
+		return nil, nil //nolint:nilnil // what is wrong was reported
+	}
+	result, err := r.try(ctx, c, m, engines)
+	if err != nil {
+		return nil, err
+	}
+	r.checkPlaces(result, m)
+	if r.diags.Len() > before {
+		return nil, nil //nolint:nilnil // what is wrong was reported
+	}
+	return result, nil
+}
+
+// material is what a case gives the rules to look at.
+type material struct {
+	earlier, reports []*report.Report
+}
+
+// material makes the reports of a case. Mistakes are reported.
+func (r *Runner) material(c *Case) material {
+	m := material{reports: r.reports(c)}
 	for _, n := range c.earlier {
 		doc := r.document(c.source, n)
 		if doc == nil {
@@ -106,18 +126,20 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 		if err != nil {
 			r.unreadable(n, err)
 		}
-		earlier = append(earlier, read...)
+		m.earlier = append(m.earlier, read...)
 	}
-	if r.diags.Len() > before {
-		return nil, nil //nolint:nilnil // what is wrong was reported
-	}
+	return m
+}
+
+// try applies rules to the material of a case.
+func (r *Runner) try(ctx context.Context, c *Case, m material, engines [2]*engine.Engine) (*Result, error) {
 	result := &Result{Case: c}
 	byLanguage := [2][]report.Finding{}
 	for lang, e := range engines {
 		if lang == int(report.English) && !c.speaksEnglish() {
 			continue
 		}
-		findings, err := r.evaluate(ctx, e, earlier, reports, result)
+		findings, err := r.evaluate(ctx, e, m, result)
 		if err != nil {
 			return nil, err
 		}
@@ -128,18 +150,50 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 	return result, nil
 }
 
+// checkPlaces reports what was expected and did not come at places that there are none
+// of.
+func (r *Runner) checkPlaces(result *Result, m material) {
+	if len(m.reports) == 0 {
+		return
+	}
+	s := m.reports[0].Schema
+	known := append(form.KnownKeys(s), documentKey, unknownRowKey)
+	for t := range s.Tables {
+		known = append(known, s.Tables[t].Key, s.Tables[t].Key+"."+unknownRowKey)
+	}
+	for i := range s.Rows {
+		known = append(known, s.RowKey(i))
+	}
+	for i := range s.Columns {
+		known = append(known, s.ColumnKey(i))
+	}
+	for _, e := range slices.Concat(result.Missing, result.MissingUnassessed) {
+		if !slices.Contains(known, e.At) {
+			e.node.Get("at").Errorf(report.Text{
+				ZH: fmt.Sprintf("格式 %s 没有“%s”", s.Form, e.At), EN: fmt.Sprintf("form %s has no %q", s.Form, e.At),
+			}, diag.DidYouMean(e.At, known))
+		}
+	}
+}
+
+// Keys of places that are no part of a form.
+const (
+	documentKey   = "document"
+	unknownRowKey = "unknown"
+)
+
 // evaluate applies the rules to the reports and returns the findings that count.
-func (r *Runner) evaluate(ctx context.Context, e *engine.Engine, earlier, reports []*report.Report, result *Result) ([]report.Finding, error) {
+func (r *Runner) evaluate(ctx context.Context, e *engine.Engine, m material, result *Result) ([]report.Finding, error) {
 	evaluator, corpus := e.NewEvaluator(), engine.NewCorpus()
 	var findings []report.Finding
 	result.Unassessed, result.Defects = nil, nil
-	for i, rep := range slices.Concat(earlier, reports) {
+	for i, rep := range slices.Concat(m.earlier, m.reports) {
 		out, err := evaluator.Evaluate(ctx, rep)
 		if err != nil {
 			return nil, err
 		}
 		corpus.Add(out)
-		if i < len(earlier) {
+		if i < len(m.earlier) {
 			continue
 		}
 		counts := func(rule string) bool { return r.counts(result.Case, rule) }

@@ -161,23 +161,7 @@ func (c *Case) expectation(n *yamldoc.Node, bare bool) Expectation {
 	m := n.Mapping()
 	e.Rule, e.At = m.Take("rule").String(), m.Require("at").String()
 	if !bare {
-		e.Message = m.Take("message").Text()
-		if s := m.Take("severity"); s != nil {
-			severity, err := report.ParseSeverity(s.String())
-			if err != nil || severity == report.Off {
-				s.Errorf(report.Text{ZH: fmt.Sprintf("未知的级别“%s”", s.Value()), EN: fmt.Sprintf("unknown severity %q", s.Value())},
-					diag.DidYouMean(s.Value(), report.SeverityNames()[1:]))
-			}
-			e.Severity = &severity
-		}
-		if r := m.Take("related"); r != nil {
-			e.Related = r.Strings()
-			slices.Sort(e.Related)
-		}
-		if s := m.Take("suggest"); s.IsScalar() {
-			text := s.Value()
-			e.Suggest = &text
-		}
+		e.details(m)
 	}
 	m.Done()
 	if e.Rule == "" {
@@ -190,4 +174,25 @@ func (c *Case) expectation(n *yamldoc.Node, bare bool) Expectation {
 		}
 	}
 	return e
+}
+
+// details reads what an expectation says of a finding beside its place.
+func (e *Expectation) details(m *yamldoc.Mapping) {
+	e.Message = m.Take("message").Text()
+	if s := m.Take("severity"); s != nil {
+		severity, err := report.ParseSeverity(s.String())
+		if err != nil || severity == report.Off {
+			s.Errorf(report.Text{ZH: fmt.Sprintf("未知的级别“%s”", s.Value()), EN: fmt.Sprintf("unknown severity %q", s.Value())},
+				diag.DidYouMean(s.Value(), report.SeverityNames()[1:]))
+		}
+		e.Severity = &severity
+	}
+	if r := m.Take("related"); r != nil {
+		e.Related = r.Strings()
+		slices.Sort(e.Related)
+	}
+	if s := m.Take("suggest"); s.IsScalar() {
+		text := s.Value()
+		e.Suggest = &text
+	}
 }

@@ -82,7 +82,7 @@ func (c *Case) writeFindings(findings []report.Finding) []string {
 	severity := c.names(func(e Expectation) bool { return e.Severity != nil })
 	related := c.names(func(e Expectation) bool { return e.Related != nil })
 	suggest := c.names(func(e Expectation) bool { return e.Suggest != nil })
-	var lines []string
+	lines := make([]string, 0, len(findings)*2)
 	for _, f := range findings {
 		parts := c.writePlace(f.Rule, f.Place.Key)
 		parts = append(parts, "message: "+quoted(f.Message))
@@ -101,7 +101,7 @@ func (c *Case) writeFindings(findings []report.Finding) []string {
 }
 
 func (c *Case) writeUnassessed(places []report.NotAssessed) []string {
-	var lines []string
+	lines := make([]string, 0, len(places)*2)
 	for _, n := range places {
 		lines = append(lines, item(c.writePlace(n.Rule, n.Place.Key))...)
 	}

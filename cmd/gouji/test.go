@@ -28,6 +28,7 @@ func (c *command) testCommand() *cli.Command {
 				"Exit status: 0 all pass; 1 some fail; 2 mistakes in rules or tests."),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "run", Usage: t("只运行名称符合正则表达式的用例", "run only cases whose name matches a regular expression")},
+			&cli.BoolFlag{Name: "mutants", Usage: t("故意改错规则，看测试能否发现", "put mistakes into the rules and see whether the tests notice")},
 			&cli.BoolFlag{Name: "update", Usage: t("把 expect 改写为实际结果", "rewrite expect to what came")},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("列出每个用例", "list every case")},
 		},
@@ -45,7 +46,7 @@ func (c *command) test(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	tester := tester{command: c, run: run, update: ctx.Bool("update"), verbose: ctx.Bool("verbose")}
+	tester := tester{command: c, run: run, update: ctx.Bool("update"), verbose: ctx.Bool("verbose"), mutants: ctx.Bool("mutants")}
 	for _, target := range targets {
 		if err := tester.target(ctx.Context, target); err != nil {
 			return err
@@ -95,9 +96,10 @@ func testTargets(args []string) ([]testTarget, error) {
 type tester struct {
 	*command
 
-	run             *regexp.Regexp
-	update, verbose bool
+	run                      *regexp.Regexp
+	update, verbose, mutants bool
 
+	cases                   []*ruletest.Case // of the pack at hand
 	passed, failed, updated int
 }
 
@@ -112,6 +114,7 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 		return err
 	}
 	defer func() { _ = runner.Close() }()
+	t.cases = nil
 	found := false
 	for _, file := range p.Tests {
 		if target.file != "" && file.Name != target.file {
@@ -132,7 +135,34 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 	if !found && diags.Len() == 0 {
 		t.say(fmt.Sprintf(t.lang.Pick("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)"), target.pack))
 	}
-	return diags.Err()
+	if err := diags.Err(); err != nil || !t.mutants {
+		return err
+	}
+	surveys, err := runner.Mutants(ctx, t.cases)
+	if err != nil {
+		return err
+	}
+	return t.survey(surveys)
+}
+
+// survey writes which mutants nobody noticed.
+func (t *tester) survey(surveys []ruletest.Survey) error {
+	pick := t.lang.Pick
+	var b strings.Builder
+	all, alive := 0, 0
+	for _, s := range surveys {
+		all += s.Mutants
+		alive += len(s.Alive)
+		for _, m := range s.Alive {
+			fmt.Fprintf(&b, "%s %s:%d:%d: %s  %s\n", pick("未发现", "alive "), m.File, m.Line, m.Column, s.Rule, m.Change.In(t.lang))
+		}
+	}
+	if all > 0 {
+		fmt.Fprintf(&b, pick("变异 %d 处：发现 %d 处，未发现 %d 处（发现率 %.1f%%）\n", "%d mutants: %d caught, %d alive (%.1f %% caught)\n"),
+			all, all-alive, alive, 100*float64(all-alive)/float64(all))
+	}
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
 }
 
 // suite runs the cases of a file that were asked for.
@@ -150,6 +180,7 @@ func (t *tester) suite(ctx context.Context, runner *ruletest.Runner, suite *rule
 			continue // a mistake in the case, which is shown with the others
 		}
 		results = append(results, r)
+		t.cases = append(t.cases, c)
 	}
 	if t.update {
 		if err := t.rewrite(suite, results); err != nil {

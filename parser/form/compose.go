@@ -31,7 +31,8 @@ const SectionPrefix = "sections."
 
 // KnownKeys lists the keys that entries of a form can have.
 func KnownKeys(s *report.Schema) []string {
-	keys := []string{TitleKey, OrganKey, YearKey}
+	keys := make([]string, 0, 3+len(s.Sections)+len(s.Cells))
+	keys = append(keys, TitleKey, OrganKey, YearKey)
 	for i := range s.Sections {
 		keys = append(keys, SectionPrefix+s.Sections[i].Key)
 	}
