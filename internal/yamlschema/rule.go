@@ -1,0 +1,110 @@
+package yamlschema
+
+import "github.com/gouji/gouji/report"
+
+// ruleFile describes a file of rules: a list of them, or a mapping with the list
+// under "rules".
+func ruleFile() *schema {
+	s := object(needed("rules", list(ref("rule")), "规则，逐条列出", "The rules, one after another")).also("array")
+	s.Items = ref("rule")
+	s.Definitions = members{
+		{key: "rule", schema: rule()},
+		{key: "severity", schema: severityCase()},
+		{key: "balance", schema: balance()},
+	}
+	return s
+}
+
+func rule() *schema {
+	s := object(
+		needed("id", identifier().example("row-total"), "标识：小写字母、数字、连字符", "Identifier: lower-case letters, digits, hyphens"),
+		key("name", wording(), "名称：几个字", "Name: a few words"),
+		key("description", wording(), "说明：为什么要检查，怎样才符合", "What the rule is for, and what meets it"),
+		key("formula", wording().example("各项之和 = 总计"),
+			"用文字写出的算式或要求，用于说明和文档", "The formula or demand in words, for explanations and documents"),
+		key("source", text(), "依据的文件", "The document that the rule follows from"),
+		key("severity", severity(),
+			"级别；或列表 `[{when: 条件, is: 级别}, {is: 级别}]`，以第一个成立的为准",
+			"Severity; or a list `[{when: CONDITION, is: SEVERITY}, {is: SEVERITY}]` whose first that holds counts"),
+		key("forms", oneOrMore(identifier), "适用的格式；不写为全部", "The forms that the rule is for; all if left out"),
+		key("params", params().example(map[string]any{"limit": 20}),
+			"参数：数、文字、true、false 或它们的列表，用 `params.名称` 取用", "Parameters: numbers, texts, true, false or lists of them, read as `params.NAME`"),
+		key("let", named(variablePattern, expression()),
+			"给表达式起名，依次书写，后面的可以用前面的", "Names for expressions, in order; later ones may use earlier ones"),
+		key("forEach", expression().example("tables.cost.rows", "sections"),
+			"一个列表：逐个检查其中的元素，元素称为 `it`", "A list: each of its elements is checked, under the name `it`"),
+		key("when", expression(), "前提：为真时才检查", "Checked only where this is true"),
+		key("check", expression().example("it.found"),
+			"应当为真的条件（CEL）。`check`、`balance`、`unique` 有且只有一个；都不写时，只更改所沿用的同名规则",
+			"The condition that must be true (CEL). Exactly one of `check`, `balance` and `unique`; with none, the entry changes the inherited rule of this id"),
+		member{key: "balance", schema: ref("balance")},
+		key("unique", expression().example("report.organ"),
+			"一批年报中不应重复的文字；需要 `scope: corpus`", "A text that may not occur twice among the reports of a run; needs `scope: corpus`"),
+		key("at", expression().example("it", "'[a, b]'"),
+			"问题的位置：单元格、行、部分等，或它们的列表，写成 `'[a, b]'`（带引号）", "The place of the finding: a cell, row, section or the like, or a list of them, written `'[a, b]'` in quotes"),
+		key("related", expression(), "其他相关位置", "Other places that matter"),
+		key("message", wording().example("“{it.label}”之和为 {left}，总计填报 {right}"),
+			"消息，`{}` 中可写表达式；不写时用 `name`", "The message, with expressions in `{}`; `name` if left out"),
+		key("suggest", expression().example("left"), "这一格应填什么", "What the cell should hold"),
+		key("collect", boolean().or(false),
+			"写 true 时，`forEach` 中不符合的元素合成一个问题，`count` 为个数", "If true, all elements of `forEach` that fail make one finding; `count` is their number"),
+		key("supersedes", oneOrMore(identifier),
+			"取代的规则：同一位置上，这些规则的问题不再报", "Rules whose findings at the same place are dropped"),
+		key("scope", choice(
+			word{"report", "逐份检查", "one report at a time"},
+			word{"corpus", "一批年报一起检查，用于 unique", "all reports of a run together, for unique"},
+		).or("report"), "检查的范围", "How many reports the rule looks at"),
+	)
+	// A rule of a condition of its own is complete, and must make sense by itself.
+	collects := &schema{Required: []string{"collect"}, Properties: members{{key: "collect", schema: &schema{Const: true}}}}
+	single := func(others ...string) *schema {
+		return &schema{
+			Properties: append(without(others...), member{key: "scope", schema: &schema{Enum: []string{"report"}}}),
+			If:         collects, Then: has("forEach"),
+		}
+	}
+	s.Dependencies = members{
+		{key: "check", schema: single("balance", "unique")},
+		{key: "balance", schema: single("check", "unique")},
+		{key: "unique", schema: &schema{
+			Required:   []string{"scope"},
+			Properties: append(without("check", "balance"), member{key: "scope", schema: &schema{Enum: []string{"corpus"}}}),
+			If:         collects, Then: has("forEach"),
+		}},
+	}
+	return s.describedAs("一条规则", "A rule")
+}
+
+// severityOfFinding is a severity that a finding can have, the gravest first.
+func severityOfFinding() *schema { return choice(gravities()...) }
+
+// severityWord is a severity that a rule can have.
+func severityWord() *schema {
+	return choice(append(gravities(), word{report.Off.String(), "关闭", "switched off"})...)
+}
+
+func gravities() []word {
+	return []word{
+		{report.Error.String(), "错误", "error"},
+		{report.Warning.String(), "警告", "warning"},
+		{report.Note.String(), "提示", "note"},
+	}
+}
+
+func severity() *schema { return either(severityWord(), list(ref("severity"))).or("warning") }
+
+func severityCase() *schema {
+	return object(
+		key("when", expression(), "条件；不写则总是成立", "The condition; always holds if left out"),
+		needed("is", severityWord(), "级别", "The severity"),
+	)
+}
+
+func params() *schema { return named(variablePattern, constant()) }
+
+func balance() *schema {
+	return object(
+		needed("left", expression().example("it.parts"), "左边：一列单元格", "The left side: a list of cells"),
+		needed("right", expression().example("'[it.total]'"), "右边：一列单元格", "The right side: a list of cells"),
+	).describedAs("代替 `check`：左右两组单元格之和应当相等", "Instead of `check`: two lists of cells that have the same sum")
+}
