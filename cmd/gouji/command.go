@@ -157,7 +157,8 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.testCommand(), c.configCommand(), c.versionCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.testCommand(),
+			c.configCommand(), c.schemaCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {

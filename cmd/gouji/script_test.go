@@ -12,7 +12,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the command lines of testdata/script. $REPORTS, $PACKS and $FORMATS are
-// the folders of testdata.
+// the folders of testdata, $DOCS is that of the documents.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs("../../testdata")
@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("REPORTS", filepath.Join(root, "reports"))
 			env.Setenv("PACKS", filepath.Join(root, "packs"))
 			env.Setenv("FORMATS", filepath.Join(root, "formats"))
+			env.Setenv("DOCS", filepath.Join(root, "../docs"))
 			return nil
 		},
 	})
