@@ -158,7 +158,7 @@ func (c *command) app() *cli.App {
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
 			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.testCommand(),
-			c.configCommand(), c.schemaCommand(), c.versionCommand(),
+			c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gouji/gouji/engine"
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
 	"github.com/gouji/gouji/pack"
 )
 
@@ -119,30 +124,69 @@ func matches(got, want []string) bool {
 	return len(got) == 0
 }
 
-// TestExamplesInDocuments loads every rule, form and description of a pack that a
-// document shows.
+// TestExamplesInDocuments loads every rule, form, description of a pack, configuration
+// and test that a document shows, and runs the tests. Those of the tutorial belong
+// together; see TestTutorial.
 func TestExamplesInDocuments(t *testing.T) {
 	atRoot(t)
-	loaded := 0
+	loaded := map[string]int{}
 	for _, file := range documents(t) {
+		if filepath.Base(file) == "tutorial.md" {
+			continue
+		}
 		for _, b := range blocks(t, file) {
 			if b.language != "yaml" || strings.Contains(b.lines[0], ".github/") {
 				continue
 			}
-			path := filepath.Join(t.TempDir(), "example.yaml")
-			if err := os.WriteFile(path, []byte(strings.Join(b.lines, "\n")+"\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := pack.Load([]string{path}); err != nil {
+			kind, err := tryExample(t, strings.Join(b.lines, "\n")+"\n")
+			if err != nil {
 				t.Errorf("%s:\n%v", file, err)
 			}
-			loaded++
+			loaded[kind]++
 		}
 	}
-	if loaded < 10 {
-		t.Errorf("%d examples were loaded", loaded)
+	if loaded["rule"] < 10 || loaded["test"] < 2 || loaded["config"] < 1 {
+		t.Errorf("examples: %v", loaded)
 	}
 }
+
+// tryExample loads a file that a document shows, and says of what kind it is.
+func tryExample(t *testing.T, text string) (string, error) {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var diags diag.List
+	root := yamldoc.Parse("example.yaml", []byte(text), &diags)
+	if root == nil {
+		return "", diags.Err()
+	}
+	switch {
+	case root.Get("tests") != nil:
+		write("pack.yaml", extending)
+		path := write("example_test.yaml", text)
+		if status, stdout, stderr := gouji("test", path); status != statusOK {
+			return "test", fmt.Errorf("%s%s", stdout, stderr)
+		}
+		return "test", nil
+	case root.Get("pack") == nil && (root.Get("packs") != nil || root.Get("files") != nil || root.Get("rules").IsMapping()):
+		_, err := pack.LoadConfig(write(pack.ConfigName, text))
+		return "config", err
+	case root.Get("form") == nil && root.Get("pack") == nil && slices.ContainsFunc(engine.RuleNodes(root), func(n *yamldoc.Node) bool { return !engine.DefinesRule(n) }):
+		write("pack.yaml", extending)
+	}
+	write("example.yaml", text)
+	_, err := pack.Load([]string{dir})
+	return "rule", err
+}
+
+// extending describes a pack over the built-in one.
+const extending = "pack: example\nextends: [builtin/gov-disclosure]\n"
 
 // TestLinksInDocuments follows the links between documents.
 func TestLinksInDocuments(t *testing.T) {
