@@ -16,6 +16,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/parser"
+	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/parser/form"
 	"github.com/gouji/gouji/report"
 )
@@ -141,16 +142,35 @@ func (l *Linter) Read(in Input) ([]*report.Report, error) {
 	return w.read(in)
 }
 
-func (w *worker) read(in Input) ([]*report.Report, error) {
-	data, err := w.content(in)
+// Diagnose reads the reports of an input with the form that fits best, however badly,
+// or with the one that the options name, and says what matched and what did not.
+func (l *Linter) Diagnose(in Input) ([]*report.Diagnosis, error) {
+	w, err := l.newWorker()
 	if err != nil {
 		return nil, err
 	}
-	doc, err := w.linter.parser.Parse(in.Path, data)
+	defer w.archive.close()
+	doc, err := w.parse(in)
+	if err != nil {
+		return nil, err
+	}
+	return l.set.Diagnose(doc, l.options.Form)
+}
+
+func (w *worker) read(in Input) ([]*report.Report, error) {
+	doc, err := w.parse(in)
 	if err != nil {
 		return nil, err
 	}
 	return w.reader.Read(doc)
+}
+
+func (w *worker) parse(in Input) (*document.Document, error) {
+	data, err := w.content(in)
+	if err != nil {
+		return nil, err
+	}
+	return w.linter.parser.Parse(in.Path, data)
 }
 
 // outcome is a result on its way to the consumer, with what the corpus needs.

@@ -157,7 +157,7 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.versionCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.formCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
@@ -275,16 +275,24 @@ func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) 
 		return nil, err
 	}
 	format := ctx.String("input-format")
-	if format != "" && !slices.Contains(parser.Formats(), format) {
-		hint := diag.DidYouMean(format, parser.Formats())
-		return nil, usageError{report.Text{
-			ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
-		}}
+	if err := checkFormat(format); err != nil {
+		return nil, err
 	}
 	return linter.New(pack, linter.Options{
 		Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin,
 		Format: parser.Format(format), AllowConvert: ctx.Bool("allow-convert"),
 	})
+}
+
+// checkFormat complains of a format of inputs that there is none of.
+func checkFormat(format string) error {
+	if format == "" || slices.Contains(parser.Formats(), format) {
+		return nil
+	}
+	hint := diag.DidYouMean(format, parser.Formats())
+	return usageError{report.Text{
+		ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
+	}}
 }
 
 func (c *command) pack(paths []string) (*pack.Pack, error) {

@@ -243,6 +243,11 @@ func (r *rowLoader) oneOf(m *yamldoc.Mapping, path report.Text) {
 	r.alternatives[name] = len(schema.Alternatives)
 	r.alternative = len(schema.Alternatives)
 	schema.Alternatives = append(schema.Alternatives, len(choices))
+	spec := alternativeSpec{name: name}
+	if len(names) > 0 {
+		spec.choices = append(append([]string{names[own]}, names[:own]...), names[own+1:]...)
+	}
+	r.form.alternatives = append(r.form.alternatives, spec)
 	next := 1
 	for i, c := range choices {
 		r.choice = 0
