@@ -129,10 +129,10 @@ func TestDiagnose(t *testing.T) {
 		"heading in other words": {
 			[]string{"二、其他说明事项", "其他的说明事项"}, []string{"section remarks ~ 其他的说明事项 0.86"},
 		},
-		"no section":         {[]string{"二、其他说明事项\n", ""}, []string{"section remarks"}},
-		"no table":           {[]string{"北部片区\t3\t4\n港口站\t5\t6\n各镇合计\t7\t8\n", ""}, []string{"table fees"}},
-		"no number":          {[]string{"\t3\t4", "\t三\t4"}, []string{"malformed fees.north.paid 三"}},
-		"one figure short":   {[]string{"港口站\t5\t6", "港口站\t5"}, []string{"width fees.port 1/2"}},
+		"no section":       {[]string{"二、其他说明事项\n", ""}, []string{"section remarks"}},
+		"no table":         {[]string{"北部片区\t3\t4\n港口站\t5\t6\n各镇合计\t7\t8\n", ""}, []string{"table fees"}},
+		"no number":        {[]string{"\t3\t4", "\t三\t4"}, []string{"malformed fees.north.paid 三"}},
+		"one figure short": {[]string{"港口站\t5\t6", "港口站\t5"}, []string{"width fees.port 1/2"}},
 		"one figure too many": {
 			[]string{"港口站\t5\t6", "港口站\t5\t6\t7\t8\t9"}, []string{"width fees.port 5/2"},
 		},
