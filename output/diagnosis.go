@@ -163,12 +163,17 @@ func (t *diagnosisText) table(table int, verbose bool) {
 	spec := &r.Schema.Tables[table]
 	var rows, columns []report.Match
 	var states [report.Filled + 1]int
+	placeholders := 0
 	for i := range r.Rows {
 		if r.Schema.Table(i) != table || !r.Active(i) {
 			continue
 		}
 		rows = append(rows, t.d.Rows[i])
 		for c := r.Schema.Rows[i].Cells.First; c < r.Schema.Rows[i].Cells.End; c++ {
+			if r.Fields[c].Placeholder {
+				placeholders++
+				continue
+			}
 			states[r.Fields[c].State]++
 		}
 	}
@@ -181,11 +186,14 @@ func (t *diagnosisText) table(table int, verbose bool) {
 	if len(columns) > 0 {
 		counts += fmt.Sprintf(t.pick("，列 %d/%d", ", columns %d/%d"), found(columns), len(columns))
 	}
-	cells := make([]string, 0, len(states))
+	cells := make([]string, 0, len(states)+1)
 	for _, s := range [...]report.State{report.Filled, report.Blank, report.Malformed, report.Absent} {
 		if states[s] > 0 {
 			cells = append(cells, fmt.Sprintf("%s %d", stateName(s, t.lang), states[s]))
 		}
+	}
+	if placeholders > 0 {
+		cells = append(cells, fmt.Sprintf(t.pick("写明没有 %d", "marked as none %d"), placeholders))
 	}
 	t.line(1, fmt.Sprintf(t.pick("表 %s（%s）：%s；单元格 %s", "table %s (%s): %s; cells %s"),
 		spec.Key, spec.Name.In(t.lang), counts, strings.Join(cells, t.pick("，", ", "))))

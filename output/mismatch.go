@@ -64,6 +64,8 @@ func typeName(t report.CellType, lang report.Language) string {
 		return lang.Pick("增减数（整数）", "a change (an integer)")
 	case report.Amount:
 		return lang.Pick("金额（不小于 0 的数）", "an amount (a number, zero or more)")
+	case report.Words:
+		return lang.Pick("文字", "words")
 	}
 	return t.String()
 }

@@ -178,16 +178,20 @@ func (b *builder) row(index int, o *occurrence) {
 			offset = h.order[k]
 		}
 		column := columns.First + offset
+		cell := schema.CellAt(row, column)
 		f := report.Field{Span: label.span}
 		if v != unread {
-			f = b.readItem(o.values[v], schema.Columns[column].Type)
-			if f.Unit == "" {
+			f = b.readItem(o.values[v], schema.Cells[cell].Type)
+			switch {
+			case f.Unit != "":
+			case schema.Columns[column].Label == report.Text{}:
+				f.Unit = b.family.values.headerUnit(label.text)
+			default:
 				f.Unit = h.units[offset]
 			}
 		} else if a.exact && a.width == columns.Len() {
 			f.State = report.Blank
 		}
-		cell := schema.CellAt(row, column)
 		if own {
 			b.column(column, h, offset)
 			b.report.Fields[cell] = f

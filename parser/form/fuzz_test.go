@@ -126,7 +126,7 @@ func checkReport(t *testing.T, r *report.Report) {
 
 // FuzzLoad loads anything as a form and reads a report with what comes of it.
 func FuzzLoad(f *testing.F) {
-	for _, file := range append([]string{"../../testdata/packs/library/form.yaml", "../../testdata/packs/stations/form.yaml"}, disclosureForms[0]) {
+	for _, file := range append([]string{"../../testdata/packs/library/form.yaml", "../../testdata/packs/stations/form.yaml", "../../testdata/packs/website/form.yaml"}, disclosureForms[0]) {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)
