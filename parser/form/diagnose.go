@@ -252,10 +252,14 @@ func (l *labelSpec) spellings() []string {
 	return slices.Concat([]string{l.official}, l.accepted, l.variants)
 }
 
+// maxCandidates bounds how many lines or words are compared with each thing that was
+// not found: a file of nothing else would take minutes.
+const maxCandidates = 5000
+
 // lines lists the short lines of the part that are neither its title nor a heading.
 func (b *builder) lines() []nearCandidate {
 	lines := []nearCandidate{}
-	for r := b.part.first; r < b.part.end; r++ {
+	for r := b.part.first; r < b.part.end && len(lines) < maxCandidates; r++ {
 		only, ok := b.scan.doc.Rows[r].Only()
 		if !ok || utf8.RuneCountInString(only.Text) > longestHeading || overlaps(only.Span, b.report.Title.Span) && b.report.Title.Found {
 			continue
@@ -287,7 +291,7 @@ func (b *builder) unknownWords() []nearCandidate {
 		pieces[n.item] = true
 	}
 	words := []nearCandidate{}
-	for i := b.scan.first[b.part.first]; i < b.scan.first[b.part.end]; i++ {
+	for i := b.scan.first[b.part.first]; i < b.scan.first[b.part.end] && len(words) < maxCandidates; i++ {
 		if it := &b.scan.items[i]; it.kind == wordsItem && it.label == none && !pieces[i] {
 			words = append(words, newNearCandidate(it.text, it.span))
 		}

@@ -43,7 +43,7 @@ func (b *builder) nearTitles(form *Form) []report.NearTitle {
 		patterns = append(patterns, loosen(re, form.title.sources[i]))
 	}
 	var near []report.NearTitle
-	for r := b.part.first; r < b.part.end; r++ {
+	for r := b.part.first; r < min(b.part.end, b.part.first+maxCandidates); r++ {
 		only, ok := b.scan.doc.Rows[r].Only()
 		if !ok || utf8.RuneCountInString(only.Text) > longestTitle || b.isHeading(only.Span) {
 			continue
