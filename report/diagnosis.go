@@ -205,8 +205,8 @@ type Mismatch struct {
 }
 
 // Mismatches lists what does not match, in the order of the form. A table that is not
-// there is one mismatch, and neither are its rows and columns, nor are the cells of a
-// row.
+// there is one mismatch; its rows are listed only where a text comes near, and its
+// columns are not. Neither are the cells of a row that is not there.
 func (d *Diagnosis) Mismatches() []Mismatch {
 	r := d.Report
 	var all []Mismatch
@@ -225,6 +225,11 @@ func (d *Diagnosis) Mismatches() []Mismatch {
 	for t := range r.Tables {
 		if !r.Tables[t].Found {
 			add(NoTable, t, t)
+			for row := range d.Rows {
+				if d.Rows[row].Nearest != nil && r.Schema.Table(row) == t {
+					add(NoRowLabel, row, t)
+				}
+			}
 			continue
 		}
 		d.rowMismatches(t, add)

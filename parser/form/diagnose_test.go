@@ -129,8 +129,12 @@ func TestDiagnose(t *testing.T) {
 		"heading in other words": {
 			[]string{"二、其他说明事项", "其他的说明事项"}, []string{"section remarks ~ 其他的说明事项 0.86"},
 		},
-		"no section":       {[]string{"二、其他说明事项\n", ""}, []string{"section remarks"}},
-		"no table":         {[]string{"北部片区\t3\t4\n港口站\t5\t6\n各镇合计\t7\t8\n", ""}, []string{"table fees"}},
+		"no section": {[]string{"二、其他说明事项\n", ""}, []string{"section remarks"}},
+		"no table":   {[]string{"北部片区\t3\t4\n港口站\t5\t6\n各镇合计\t7\t8\n", ""}, []string{"table fees"}},
+		"no table but near rows": {
+			[]string{"北部片区\t3\t4\n港口站\t5\t6\n各镇合计\t7\t8\n", "北面的片区\t3\t4\n各个乡镇合计\t7\t8\n"},
+			[]string{"table fees", "row fees.north ~ 北面的片区 0.60", "row fees.towns ~ 各个乡镇合计 0.67", "stray 北面的片区", "stray 各个乡镇合计"},
+		},
 		"no number":        {[]string{"\t3\t4", "\t三\t4"}, []string{"malformed fees.north.paid 三"}},
 		"one figure short": {[]string{"港口站\t5\t6", "港口站\t5"}, []string{"width fees.port 1/2"}},
 		"one figure too many": {
