@@ -61,7 +61,7 @@ func (r *run) side(p *program) (side, bool) {
 	}
 	for _, cell := range s.cells {
 		f := &r.bound.report.Fields[cell.index]
-		if f.State != report.Filled {
+		if !r.bound.report.HasValue(cell.index) {
 			s.missing++
 			s.unknown = types.MergeUnknowns(s.unknown, r.bound.unknowns[cell.index].(*types.Unknown))
 			s.mayFall = s.mayFall || r.bound.model.schema.Cells[cell.index].Type == report.Change

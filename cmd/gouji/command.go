@@ -158,7 +158,7 @@ func (c *command) app() *cli.App {
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
 			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.testCommand(),
-			c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
+			c.formCommand(), c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
@@ -279,11 +279,8 @@ func (c *command) packFlags() []cli.Flag {
 // newLinter makes the linter that the options ask for, for inputs.
 func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, jobs int) (*linter.Linter, error) {
 	format := ctx.String("input-format")
-	if format != "" && !slices.Contains(parser.Formats(), format) {
-		hint := diag.DidYouMean(format, parser.Formats())
-		return nil, usageError{report.Text{
-			ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
-		}}
+	if err := checkFormat(format); err != nil {
+		return nil, err
 	}
 	options := linter.Options{
 		Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin,
@@ -304,6 +301,17 @@ func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, jobs int) (
 		return nil, err
 	}
 	return linter.NewConfigured(inputs, configs.settings, options)
+}
+
+// checkFormat complains of a format of inputs that there is none of.
+func checkFormat(format string) error {
+	if format == "" || slices.Contains(parser.Formats(), format) {
+		return nil
+	}
+	hint := diag.DidYouMean(format, parser.Formats())
+	return usageError{report.Text{
+		ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
+	}}
 }
 
 // rulesOrConfig reports that both options were given: the configuration would have no

@@ -204,3 +204,28 @@ func TestLinksInDocuments(t *testing.T) {
 		}
 	}
 }
+
+// TestStepsInDocuments compares the steps on the way to a form with those that the
+// documents show.
+func TestStepsInDocuments(t *testing.T) {
+	atRoot(t)
+	steps, err := filepath.Glob("testdata/steps/*.yaml")
+	if err != nil || len(steps) == 0 {
+		t.Fatalf("steps %v, error %v", steps, err)
+	}
+	for _, file := range []string{"docs/zh/forms.md", "docs/en/forms.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range steps {
+			form, err := os.ReadFile(step)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(text), "```yaml\n"+string(form)+"```\n") {
+				t.Errorf("%s does not show %s", file, step)
+			}
+		}
+	}
+}
