@@ -94,6 +94,8 @@ type Node struct {
 	yaml *yaml.Node
 	// key is the name under which the node stands, for messages.
 	key string
+	// bare says that the file is nothing but the value of the node; see NewText.
+	bare bool
 }
 
 // node wraps a YAML node, following aliases.
@@ -388,5 +390,15 @@ func (m *Mapping) Done() {
 				ZH: fmt.Sprintf("未知的键“%s”", e.Key), EN: fmt.Sprintf("unknown key %q", e.Key),
 			}, diag.DidYouMean(e.Key, m.known))
 		}
+	}
+}
+
+// NewText returns a node for a text that stands in no file, so that mistakes in it
+// are shown like those in files.
+func NewText(name, text string) *Node {
+	return &Node{
+		file: &File{Name: name, lines: strings.Split(text, "\n"), diags: &diag.List{}},
+		yaml: &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: 1, Column: 1},
+		bare: true,
 	}
 }
