@@ -35,9 +35,11 @@ type part struct {
 	// constant says that the value is the same for all reports, parameter that it
 	// does not show in the text.
 	constant, parameter bool
-	// prefix says that the part only leads to a field of it, which says more.
+	// prefix says that what the part is can be seen elsewhere: at a field of it, in
+	// the list that holds it, or at the beginning of the loop.
 	prefix bool
-	// variable says that the part names the element at hand of a loop.
+	// variable says that the part names the element at hand, at the beginning of a
+	// loop.
 	variable bool
 }
 
@@ -63,7 +65,8 @@ func newOutline(text string, macros []parser.Macro) (*outline, error) {
 		return nil, fmt.Errorf("outline: %s", all[0].Message)
 	}
 	o := &outline{text: []rune(text), byID: map[int64]int{}}
-	w := outliner{outline: o, info: tree.SourceInfo(), pairs: brackets(o.text)}
+	w := outliner{outline: o, info: tree.SourceInfo(), pairs: brackets(o.text), expanded: map[int64]ast.Expr{}}
+	ast.PreOrderVisit(tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) { w.expanded[e.ID()] = e }))
 	root := w.walk(tree.Expr())
 	for i := range o.parts {
 		if o.parts[i].parent == unclaimed && i != root {
@@ -103,6 +106,11 @@ type outliner struct {
 
 	info  *ast.SourceInfo
 	pairs map[int]int
+	// expanded finds what a macro became: within the text of another macro, a macro is
+	// no more than an identifier.
+	expanded map[int64]ast.Expr
+	// variables are those of the loops around.
+	variables []string
 }
 
 // walk adds the parts of a node and returns the last of them, which is the node
@@ -121,6 +129,8 @@ func (w *outliner) walk(e ast.Expr) int {
 		if w.text[p.start] == '-' {
 			p.end = w.number(p.start)
 		}
+	case ast.IdentKind:
+		p.prefix = slices.Contains(w.variables, e.AsIdent())
 	case ast.SelectKind:
 		operand := e.AsSelect().Operand()
 		if operand.Kind() == ast.IdentKind && operand.AsIdent() == paramsName {
@@ -136,7 +146,9 @@ func (w *outliner) walk(e ast.Expr) int {
 		children = w.call(&p, e)
 	case ast.ListKind:
 		for _, element := range e.AsList().Elements() {
-			children = append(children, w.walk(element))
+			child := w.walk(element)
+			w.lead(child, element)
+			children = append(children, child)
 		}
 		p.end = w.closing(p.start)
 	case ast.MapKind:
@@ -215,7 +227,7 @@ func (w *outliner) macro(e ast.Expr, call ast.CallExpr) int {
 	l := loop{}
 	if len(args) > 1 && args[0].Kind() == ast.IdentKind {
 		l.name = args[0].AsIdent()
-		l.condition = w.condition(e, l.name)
+		l.condition = condition(w.expanded[e.ID()], l.name)
 	}
 	if l.condition != 0 {
 		name := args[0]
@@ -225,6 +237,8 @@ func (w *outliner) macro(e ast.Expr, call ast.CallExpr) int {
 		}, nil)
 		children = append(children, l.variable)
 		args = args[1:]
+		w.variables = append(w.variables, l.name)
+		defer func() { w.variables = w.variables[:len(w.variables)-1] }()
 	}
 	l.first = len(w.parts)
 	for _, arg := range args {
@@ -240,8 +254,11 @@ func (w *outliner) macro(e ast.Expr, call ast.CallExpr) int {
 
 // condition returns the node with which each round of the loop over a variable
 // begins, or 0.
-func (w *outliner) condition(e ast.Expr, variable string) int64 {
+func condition(e ast.Expr, variable string) int64 {
 	var found int64
+	if e == nil {
+		return 0
+	}
 	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
 		if found == 0 && e.Kind() == ast.ComprehensionKind && e.AsComprehension().IterVar() == variable {
 			found = e.AsComprehension().LoopCondition().ID()
@@ -250,8 +267,8 @@ func (w *outliner) condition(e ast.Expr, variable string) int64 {
 	return found
 }
 
-// lead marks the operand of a selection where the selection says all that there is
-// to say of it.
+// lead marks the operand of a selection, or the element of a list, where that says
+// all that there is to say of it.
 func (w *outliner) lead(i int, operand ast.Expr) {
 	switch operand.Kind() {
 	case ast.IdentKind, ast.SelectKind:

@@ -36,6 +36,8 @@ type Rule struct {
 	ID string
 	// Name is a few words, Description tells what the rule is for.
 	Name, Description report.Text
+	// Formula is what the rule checks, in words.
+	Formula report.Text
 	// Source is the document that the rule follows from, or empty.
 	Source string
 	// Severities lists the severities with their conditions; the first that holds
@@ -260,6 +262,9 @@ func parseRule(node *yamldoc.Node, diags *diag.List) *Rule {
 	}
 	if n := m.Take("description"); n != nil {
 		r.Description = n.Text()
+	}
+	if n := m.Take("formula"); n != nil {
+		r.Formula = n.Text()
 	}
 	if n := m.Take("source"); n != nil {
 		r.Source = n.String()
