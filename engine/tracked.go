@@ -265,4 +265,3 @@ func (r *roundStart) Exec(frame *interpreter.ExecutionFrame) ref.Val {
 func (r *roundStart) Eval(vars interpreter.Activation) ref.Val {
 	return interpreter.EvalActivation(vars, r.Exec)
 }
-

@@ -34,6 +34,8 @@ type Options struct {
 	Jobs int
 	// Stdin is read where the path is [StandardInput].
 	Stdin io.Reader
+	// Timing measures how long rules take; it may be nil.
+	Timing *engine.Timing
 }
 
 // Linter lints files with a pack. It is safe for concurrent use.
@@ -115,6 +117,9 @@ func (l *Linter) Rules() []report.RuleInfo {
 	return infos
 }
 
+// Engine returns the engine of the linter, for those who ask it about single reports.
+func (l *Linter) Engine() *engine.Engine { return l.engine }
+
 // worker reads and assesses inputs one after another.
 type worker struct {
 	linter    *Linter
@@ -128,7 +133,9 @@ func (l *Linter) newWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &worker{linter: l, reader: reader, evaluator: l.engine.NewEvaluator()}, nil
+	evaluator := l.engine.NewEvaluator()
+	evaluator.Timing = l.options.Timing
+	return &worker{linter: l, reader: reader, evaluator: evaluator}, nil
 }
 
 // Read reads the reports of an input without applying rules.

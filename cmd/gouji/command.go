@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
+	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
@@ -111,12 +112,15 @@ func (c *command) setLanguage(args []string) error {
 // complain writes an error to the standard error.
 func (c *command) complain(err error) {
 	var (
-		mistakes diag.Error
-		usage    usageError
-		form     *linter.UnknownFormError
-		input    *report.InputError
+		expression expressionError
+		mistakes   diag.Error
+		usage      usageError
+		form       *linter.UnknownFormError
+		input      *report.InputError
 	)
 	switch {
+	case errors.As(err, &expression):
+		_, _ = fmt.Fprintln(c.stderr, expression.mistakes.Format(c.lang))
 	case errors.As(err, &mistakes):
 		// Places come first on the line, as editors like to see them.
 		_, _ = fmt.Fprintln(c.stderr, mistakes.Format(c.lang))
@@ -157,7 +161,7 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.versionCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.evalCommand(), c.checkCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
@@ -270,6 +274,11 @@ func (c *command) packFlags() []cli.Flag {
 
 // newLinter makes the linter that the options ask for.
 func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) {
+	return c.newTimedLinter(ctx, jobs, nil)
+}
+
+// newTimedLinter makes a linter that measures its rules.
+func (c *command) newTimedLinter(ctx *cli.Context, jobs int, timing *engine.Timing) (*linter.Linter, error) {
 	pack, err := c.pack(ctx.StringSlice("rules"))
 	if err != nil {
 		return nil, err
@@ -283,7 +292,7 @@ func (c *command) newLinter(ctx *cli.Context, jobs int) (*linter.Linter, error) 
 	}
 	return linter.New(pack, linter.Options{
 		Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin,
-		Format: parser.Format(format), AllowConvert: ctx.Bool("allow-convert"),
+		Format: parser.Format(format), AllowConvert: ctx.Bool("allow-convert"), Timing: timing,
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
 
+	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
@@ -45,6 +46,7 @@ func (c *command) lintCommand() *cli.Command {
 				Name: "verbose", Aliases: []string{"v"},
 				Usage: t("列出因数据缺失而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped"),
 			},
+			&cli.BoolFlag{Name: "timing", Usage: t("在标准错误输出各规则所用的时间", "write the time that each rule took to the standard error")},
 		),
 		Action: c.lint,
 	}
@@ -69,7 +71,11 @@ func (c *command) lint(ctx *cli.Context) error {
 			ZH: fmt.Sprintf("没有输出格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no output format %q. %s", format, hint.EN),
 		}}
 	}
-	l, err := c.newLinter(ctx, jobs)
+	var timing *engine.Timing
+	if ctx.Bool("timing") {
+		timing = &engine.Timing{}
+	}
+	l, err := c.newTimedLinter(ctx, jobs, timing)
 	if err != nil {
 		return err
 	}
@@ -108,6 +114,7 @@ func (c *command) lint(ctx *cli.Context) error {
 	bar.clear()
 	c.closing(summary, format, target.named())
 	c.nothingLinted(summary)
+	c.times(timing)
 	switch {
 	case summary.Failed > 0 || summary.Defects > 0:
 		c.status = statusFailure
