@@ -31,7 +31,7 @@ func (r *run) balance() bool {
 	if !ok {
 		return false
 	}
-	r.recorder.sides(r, &left, &right)
+	r.recorder.sides(&left, &right)
 	hopeless := right.missing == 0 && !left.mayFall && left.known.Cmp(right.known) > 0 ||
 		left.missing == 0 && !right.mayFall && right.known.Cmp(left.known) > 0
 	switch {

@@ -139,7 +139,7 @@ func (x *Explanation) evaluated(_ *run, t *tracked, o *observation, v ref.Val) {
 	}
 }
 
-func (x *Explanation) sides(r *run, left, right *side) {
+func (x *Explanation) sides(left, right *side) {
 	if x.current == nil || x.rule.balance == nil {
 		return
 	}

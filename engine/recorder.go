@@ -62,9 +62,9 @@ func (c *recorder) evaluated(r *run, t *tracked, o *observation, v ref.Val) {
 }
 
 // sides notes the two sides of a balance.
-func (c *recorder) sides(r *run, left, right *side) {
+func (c *recorder) sides(left, right *side) {
 	if c != nil && c.explanation != nil {
-		c.explanation.sides(r, left, right)
+		c.explanation.sides(left, right)
 	}
 }
 

@@ -32,7 +32,7 @@ type Counts struct {
 }
 
 // Assessed returns how often the rule came to a result.
-func (c Counts) Assessed() int { return c.Held + c.Failed }
+func (c *Counts) Assessed() int { return c.Held + c.Failed }
 
 // add counts a verdict.
 func (c *Counts) add(v Verdict) {

@@ -112,8 +112,11 @@ func TestTrace(t *testing.T) {
 		}, `<expression>:1:10: 除数为零
     1 | 1 < 2 && cell("cost.all.sum").value / cell("cost.river.staff").value > 1
       |          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~`},
-		{"on the second line", "true &&\n  [1][3] == 2", []string{"[1] = [1]", "[1][3] = failed: the list has no element 3", "[1][3] == 2 = failed: the list has no element 3", "true &&\n  [1][3] == 2 = failed: the list has no element 3"},
-			"<expression>:2:3: 列表中没有第 4 项\n    2 |   [1][3] == 2\n      |   ^~~~~~"},
+		{
+			"on the second line", "true &&\n  [1][3] == 2",
+			[]string{"[1] = [1]", "[1][3] = failed: the list has no element 3", "[1][3] == 2 = failed: the list has no element 3", "true &&\n  [1][3] == 2 = failed: the list has no element 3"},
+			"<expression>:2:3: 列表中没有第 4 项\n    2 |   [1][3] == 2\n      |   ^~~~~~",
+		},
 		{"an unknown cell", `cell("cost.north.wage").value`, nil, `<expression>:1:6: 格式 station-cost 没有单元格“cost.north.wage”。是否应为“cost.north.wages”？
     1 | cell("cost.north.wage").value
       |      ^~~~~~~~~~~~~~~~~`},

@@ -91,13 +91,19 @@ func placeValue(o *object) Value {
 	return v
 }
 
-// mostElements is how many elements of a list are shown on a line.
-const mostElements = 6
+// How many elements of a list, and characters of a text, are shown on a line.
+const (
+	mostElements = 6
+	mostRunes    = 60
+)
 
 // In writes the value on one line.
 func (v Value) In(lang report.Language) string {
 	switch v.Kind {
 	case ValueText:
+		if runes := []rune(v.Text); len(runes) > mostRunes {
+			return strconv.Quote(string(runes[:mostRunes])) + fmt.Sprintf(lang.Pick("…共 %d 字", "… %d characters"), len(runes))
+		}
 		return strconv.Quote(v.Text)
 	case ValueUnknown:
 		return lang.Pick("无法判断，没有数值：", "unknown, no value in ") + strings.Join(v.Missing, lang.Pick("、", ", "))

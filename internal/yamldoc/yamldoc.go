@@ -98,6 +98,16 @@ type Node struct {
 	bare bool
 }
 
+// NewText returns a node for a text that stands in no file, so that mistakes in it
+// are shown like those in files.
+func NewText(name, text string) *Node {
+	return &Node{
+		file: &File{Name: name, lines: strings.Split(text, "\n"), diags: &diag.List{}},
+		yaml: &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: 1, Column: 1},
+		bare: true,
+	}
+}
+
 // node wraps a YAML node, following aliases.
 func (f *File) node(n *yaml.Node) *Node {
 	f.nodes++
@@ -390,15 +400,5 @@ func (m *Mapping) Done() {
 				ZH: fmt.Sprintf("未知的键“%s”", e.Key), EN: fmt.Sprintf("unknown key %q", e.Key),
 			}, diag.DidYouMean(e.Key, m.known))
 		}
-	}
-}
-
-// NewText returns a node for a text that stands in no file, so that mistakes in it
-// are shown like those in files.
-func NewText(name, text string) *Node {
-	return &Node{
-		file: &File{Name: name, lines: strings.Split(text, "\n"), diags: &diag.List{}},
-		yaml: &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: 1, Column: 1},
-		bare: true,
 	}
 }
