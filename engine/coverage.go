@@ -36,6 +36,8 @@ const (
 	NeverTrue
 	// NeverFalse: it was true whenever it was known.
 	NeverFalse
+	// Failed: it was an error at least once.
+	Failed
 )
 
 // Gap is a part of an expression that was not tried out in full.
@@ -61,6 +63,9 @@ type RuleCoverage struct {
 	// value. Of the latter, Truths are true or false and Both have been both.
 	Total, Evaluated, Truths, Both int
 	Gaps                           []Gap
+	// Failures are the parts that failed. The rule need not have: an operator hides
+	// the failure of an operand where the other decides, or cannot be told.
+	Failures []Gap
 }
 
 func (c *Coverage) verdict(r *Rule, v Verdict) { c.statistics.count(r.ID, v) }
@@ -144,6 +149,11 @@ func (c *Coverage) cover(r *RuleCoverage, x rulePart, macros []parser.Macro) err
 			r.Truths++
 		}
 		gap := Gap{Part: x.name, Start: p.start, End: p.end, Text: string(o.text[p.start:p.end]), File: x.node.File()}
+		gap.Line, gap.Column = x.node.Locate(x.offset + p.start)
+		if s&isError != 0 && !o.operandFailed(i, seen) {
+			gap.Kind = Failed
+			r.Failures = append(r.Failures, gap)
+		}
 		switch {
 		case s&evaluated == 0:
 			gap.Kind = NeverEvaluated
@@ -162,8 +172,17 @@ func (c *Coverage) cover(r *RuleCoverage, x rulePart, macros []parser.Macro) err
 			}
 			continue
 		}
-		gap.Line, gap.Column = x.node.Locate(x.offset + p.start)
 		r.Gaps = append(r.Gaps, gap)
 	}
 	return nil
+}
+
+// operandFailed reports whether the failure of a part is that of one within it.
+func (o *outline) operandFailed(i int, seen []outcomes) bool {
+	for k := range i {
+		if o.parts[k].parent == i && seen[k]&isError != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -14,8 +14,8 @@ import (
 // shownGaps writes what a rule lacks.
 func shownGaps(c engine.RuleCoverage) []string {
 	out := []string{fmt.Sprintf("%d of %d, %d of %d", c.Evaluated, c.Total, c.Both, c.Truths)}
-	for _, g := range c.Gaps {
-		kind := []string{"never evaluated", "never known", "never true", "never false"}[g.Kind]
+	for _, g := range append(c.Gaps, c.Failures...) {
+		kind := []string{"never evaluated", "never known", "never true", "never false", "failed"}[g.Kind]
 		out = append(out, fmt.Sprintf("%d:%d %s %s: %s", g.Line, g.Column, g.Part, kind, g.Text))
 	}
 	return out
@@ -65,7 +65,14 @@ func TestCoverage(t *testing.T) {
 		}, engine.Counts{Held: 1}},
 		{"a failing rule", "- {id: r, check: 1 / cell(\"cost.river.staff\").value > 1}\n", []string{"whole"}, []string{
 			"1 of 3, 0 of 0", `1:18 check never known: 1 / cell("cost.river.staff").value`, `1:18 check never known: 1 / cell("cost.river.staff").value > 1`,
+			`1:18 check failed: 1 / cell("cost.river.staff").value`,
 		}, engine.Counts{Defects: 1}},
+		{"a failure that an operator hides", "- {id: r, check: '1 / size([0].filter(n, n > 1)) > 1 || title.found'}\n", []string{"whole"}, []string{
+			"6 of 8, 0 of 3", "1:42 check never true: n > 1",
+			"1:19 check never known: 1 / size([0].filter(n, n > 1))", "1:19 check never known: 1 / size([0].filter(n, n > 1)) > 1",
+			"1:57 check never false: title.found", "1:19 check never false: 1 / size([0].filter(n, n > 1)) > 1 || title.found",
+			"1:19 check failed: 1 / size([0].filter(n, n > 1))",
+		}, engine.Counts{Held: 1}},
 		{"keys", "- {id: r, scope: corpus, unique: title.text, message: m}\n", []string{"whole", "whole"}, []string{"1 of 1, 0 of 0"}, engine.Counts{Held: 2}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

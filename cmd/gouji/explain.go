@@ -22,11 +22,11 @@ func (c *command) explainCommand() *cli.Command {
 		Usage:     t("说明一条规则，以及它对某份报告的判断", "explain a rule, and what it makes of a report"),
 		ArgsUsage: t("规则 [文件]", "RULE [FILE]"),
 		Description: t(
-			"给出文件时，逐处列出规则检查的位置、结论和表达式各部分的值；符合和不适用的各处只计数，--verbose 全部列出。",
+			"给出文件时，逐处列出规则检查的位置、结论和表达式各部分的值；符合要求和前提不满足的各处只计数，--verbose 全部列出。",
 			"With a file, lists every place that the rule looks at, its verdict and the values of all parts of its expressions; "+
 				"where it holds or does not apply is only counted, unless --verbose is given."),
 		Flags: append(c.packFlags(),
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("符合和不适用的各处也列出", "list where the rule holds or does not apply, too")},
+			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("符合要求和前提不满足的各处也列出", "list where the rule holds or does not apply, too")},
 		),
 		Action: c.explain,
 	}
@@ -168,7 +168,7 @@ func (c *command) explainReport(w io.Writer, rule *engine.Rule, r *report.Report
 	t := c.lang.Pick
 	var b strings.Builder
 	if !rule.Runs(r.Schema.Form) {
-		fmt.Fprintf(&b, t("规则不适用于格式 %s\n", "the rule is not for form %s\n"), r.Schema.Form)
+		fmt.Fprintf(&b, t("规则不用于格式 %s\n", "the rule is not for form %s\n"), r.Schema.Form)
 	}
 	if x.ForEach != nil && (verbose || x.ForEach.Value.Kind != engine.ValueList) {
 		c.writeStepTrace(&b, x.ForEach)
@@ -211,7 +211,7 @@ func verdictName(v engine.Verdict, lang report.Language) string {
 	case engine.NotAssessed:
 		return lang.Pick("无法判断", "not assessed")
 	case engine.NotApplicable:
-		return lang.Pick("不适用", "not applicable")
+		return lang.Pick("前提不满足", "not applicable")
 	case engine.Defective:
 	}
 	return lang.Pick("规则出错", "rule failed")
