@@ -37,6 +37,8 @@ type Rule struct {
 	ID string
 	// Name is a few words, Description tells what the rule is for.
 	Name, Description report.Text
+	// Formula is what the rule checks, in words.
+	Formula report.Text
 	// Source is the document that the rule follows from, or empty.
 	Source string
 	// Severities lists the severities with their conditions; the first that holds
@@ -56,8 +58,8 @@ type Rule struct {
 	Line int
 
 	node *yamldoc.Node
-	// parts holds what was written of the rule by key, changes included.
-	parts   map[string]*yamldoc.Node
+	// written holds what was written of the rule by key, changes included.
+	written map[string]*yamldoc.Node
 	changed bool
 	scope   ruleScope
 	let     []letClause
@@ -224,7 +226,7 @@ func (r *Rule) Changed() bool { return r.changed }
 // "params.limit": that of the change that counts, or of the definition where there is
 // none.
 func (r *Rule) Origin(key string) (file string, line int) {
-	if n := r.parts[key]; n != nil {
+	if n := r.written[key]; n != nil {
 		return n.File(), n.Line()
 	}
 	return r.File, r.Line
@@ -246,7 +248,7 @@ func CheckReferences(rules []*Rule, forms []string) {
 			if old.File != r.File {
 				where = report.Text{ZH: " " + old.File + " ", EN: old.File}
 			}
-			r.parts["id"].Errorf(report.Text{
+			r.written["id"].Errorf(report.Text{
 				ZH: fmt.Sprintf("规则“%s”重复，已在%s第 %d 行定义", r.ID, where.ZH, old.Line),
 				EN: fmt.Sprintf("rule %q is defined already, in %s on line %d", r.ID, where.EN, old.Line),
 			}, report.Text{})
@@ -256,8 +258,8 @@ func CheckReferences(rules []*Rule, forms []string) {
 	}
 	for _, r := range rules {
 		others := slices.DeleteFunc(slices.Clone(known), func(id string) bool { return id == r.ID })
-		checkNames(r.parts["supersedes"], others, "其他规则", "other rule")
-		checkNames(r.parts["forms"], forms, "格式", "form")
+		checkNames(r.written["supersedes"], others, "其他规则", "other rule")
+		checkNames(r.written["forms"], forms, "格式", "form")
 	}
 	checkCircles(rules)
 }
@@ -278,7 +280,7 @@ func checkCircles(rules []*Rule) {
 		return slices.ContainsFunc(byID[from].Supersedes, func(id string) bool { return id == to || reaches(id, to, seen) })
 	}
 	for _, r := range rules {
-		for _, n := range r.parts["supersedes"].Items() {
+		for _, n := range r.written["supersedes"].Items() {
 			if id := n.Value(); n.IsScalar() && id != r.ID && reaches(id, r.ID, map[string]bool{}) {
 				n.Errorf(report.Text{
 					ZH: fmt.Sprintf("“%s”与“%s”互相取代，两条都不会报告", r.ID, id),
@@ -312,7 +314,7 @@ func parseRule(source RuleSource, diags *diag.List) *Rule {
 	}
 	before := diags.Len()
 	m := node.Mapping()
-	p := ruleParser{layers: []*yamldoc.Mapping{m}, rule: &Rule{node: node, parts: map[string]*yamldoc.Node{}, File: node.File(), Line: node.Line()}}
+	p := ruleParser{layers: []*yamldoc.Mapping{m}, rule: &Rule{node: node, written: map[string]*yamldoc.Node{}, File: node.File(), Line: node.Line()}}
 	p.rule.changed = len(source.Changes) > 0
 	for _, change := range source.Changes {
 		p.layers = append([]*yamldoc.Mapping{change.Mapping()}, p.layers...)
@@ -326,7 +328,7 @@ func parseRule(source RuleSource, diags *diag.List) *Rule {
 			}, report.Text{})
 		}
 	}
-	r.Name, r.Description = p.take("name").Text(), p.take("description").Text()
+	r.Name, r.Description, r.Formula = p.take("name").Text(), p.take("description").Text(), p.take("formula").Text()
 	r.Source = p.take("source").String()
 	r.Forms = p.take("forms").Strings()
 	r.Supersedes = p.take("supersedes").Strings()
@@ -372,7 +374,7 @@ func (p *ruleParser) take(key string) *yamldoc.Node {
 		}
 	}
 	if found != nil {
-		p.rule.parts[key] = found
+		p.rule.written[key] = found
 	}
 	return found
 }
@@ -450,7 +452,7 @@ func (p *ruleParser) params() {
 				continue
 			}
 			r.Params[e.Key] = &Param{Value: value, node: e.Value}
-			r.parts["params."+e.Key] = e.Value
+			r.written["params."+e.Key] = e.Value
 		}
 	}
 }
@@ -650,7 +652,7 @@ func (p *ruleParser) message(n *yamldoc.Node) {
 func (p *ruleParser) consistent() {
 	r := p.rule
 	complain := func(key, zh, en string) {
-		n := r.parts[key]
+		n := r.written[key]
 		if n == nil {
 			n = r.node
 		}

@@ -35,6 +35,8 @@ type Options struct {
 	Jobs int
 	// Stdin is read where the path is [StandardInput].
 	Stdin io.Reader
+	// Timing measures how long rules take; it may be nil.
+	Timing *engine.Timing
 }
 
 // Linter lints files with packs. It is safe for concurrent use.
@@ -167,6 +169,9 @@ func (l *Linter) Rules() []report.RuleInfo {
 	return infos
 }
 
+// Engine returns the engine for an input, for those who ask it about single reports.
+func (l *Linter) Engine(in Input) *engine.Engine { return l.planOf(in).engine }
+
 // worker reads and assesses inputs one after another.
 type worker struct {
 	linter  *Linter
@@ -203,6 +208,7 @@ func (w *worker) toolsFor(in Input) (*tools, error) {
 		return nil, err
 	}
 	t := &tools{reader: reader, evaluator: p.engine.NewEvaluator()}
+	t.evaluator.Timing = w.linter.options.Timing
 	w.tools[p] = t
 	return t, nil
 }
