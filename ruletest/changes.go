@@ -82,17 +82,13 @@ func (p *plan) edit(span report.Span, text string, n *yamldoc.Node) {
 	p.edits = append(p.edits, edit{span, text, n})
 }
 
-// keys lists what a change of a kind can name.
+// keys lists what a change of a kind can name: rows in front of their cells, which begin
+// with the same words.
 func (p *plan) keys(cells, rows bool) []string {
 	s := p.report.Schema
 	keys := []string{form.TitleKey}
 	for i := range s.Sections {
 		keys = append(keys, form.SectionPrefix+s.Sections[i].Key)
-	}
-	if cells {
-		for i := range s.Cells {
-			keys = append(keys, s.Cells[i].Key)
-		}
 	}
 	if rows {
 		for i := range s.Tables {
@@ -100,6 +96,16 @@ func (p *plan) keys(cells, rows bool) []string {
 		}
 		for i := range s.Rows {
 			keys = append(keys, s.RowKey(i))
+		}
+	}
+	if rows && cells {
+		for i := range s.Columns {
+			keys = append(keys, s.ColumnKey(i))
+		}
+	}
+	if cells {
+		for i := range s.Cells {
+			keys = append(keys, s.Cells[i].Key)
 		}
 	}
 	return keys
