@@ -273,11 +273,23 @@ func (p *plan) dropTable(t int, n *yamldoc.Node) {
 		notThere(n)
 		return
 	}
-	span := r.Tables[t].Anchor
+	// From its first label to its last figure: its heading stays, which it may have in
+	// common with other things.
+	var parts []report.Span
+	key := r.Schema.Tables[t].Key
+	for i := range r.Labels {
+		if l := &r.Labels[i]; l.Key == key || strings.HasPrefix(l.Key, key+".") {
+			parts = append(parts, l.Span)
+		}
+	}
 	for row := range r.Schema.Rows {
 		if r.Schema.Table(row) == t && r.Rows[row].Found {
-			span = span.Join(p.rowSpan(row))
+			parts = append(parts, p.rowSpan(row))
 		}
+	}
+	span := parts[0]
+	for _, other := range parts {
+		span = span.Join(other)
 	}
 	p.edit(span, "", n)
 }
@@ -319,7 +331,7 @@ func (p *plan) check(changed *report.Report) {
 		}
 		f := &changed.Fields[cell]
 		want := strings.TrimSpace(c.text)
-		if want == strings.TrimSpace(f.Text) && (want != "" || f.State != report.Filled) || f.State == report.Absent {
+		if f.State != report.Absent && want == strings.TrimSpace(f.Text) {
 			continue
 		}
 		c.node.Errorf(report.Text{
