@@ -55,18 +55,17 @@ func blocks(t *testing.T, file string) []block {
 // here.
 func runLine(t *testing.T, line string) (output string, run bool) {
 	t.Helper()
-	rest, ok := strings.CutPrefix(line, "gouji ")
+	if folder, ok := strings.CutPrefix(line, "cd "); ok {
+		t.Chdir(folder)
+		return "", false
+	}
+	if line == "go test ./..." || line == "go install github.com/gouji/gouji/cmd/gouji@latest" {
+		return "", false
+	}
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(line, "go run ./cmd/"), "gouji ")
 	if !ok {
-		if rest, ok = strings.CutPrefix(line, "go run ./cmd/gouji "); !ok {
-			if folder, ok := strings.CutPrefix(line, "cd "); ok {
-				t.Chdir(folder)
-				return "", false
-			}
-			if line != "go test ./..." && line != "go install github.com/gouji/gouji/cmd/gouji@latest" {
-				t.Errorf("unknown command %q", line)
-			}
-			return "", false
-		}
+		t.Errorf("unknown command %q", line)
+		return "", false
 	}
 	status, stdout, stderr := gouji(words(rest)...)
 	if status == statusFailure {

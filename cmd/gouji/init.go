@@ -85,10 +85,10 @@ func (c *command) newFiles() ([]newFile, error) {
 		}
 		data, err := fs.ReadFile(root, p)
 		files = append(files, newFile{path: p, data: data})
-		return err
+		return err //nolint:wrapcheck // an embedded file can always be read
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("templates: %w", err)
 	}
 	for _, kind := range yamlschema.Kinds() {
 		data, err := kind.JSON()
@@ -132,15 +132,15 @@ func refuseToOverwrite(folder string, files []newFile) error {
 // write writes the file, which must not be there unless it is generated.
 func (f newFile) write(p string) error {
 	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil { //nolint:gosec,mnd // as folders of documents are
-		return err
+		return fmt.Errorf("folder: %w", err)
 	}
 	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if f.generated {
 		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
-	file, err := os.OpenFile(p, mode, 0o644)
+	file, err := os.OpenFile(p, mode, 0o644) //nolint:gosec // as documents are
 	if err != nil {
-		return err
+		return fmt.Errorf("file: %w", err)
 	}
 	_, err = file.Write(f.data)
 	return errors.Join(err, file.Close())

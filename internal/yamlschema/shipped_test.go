@@ -66,7 +66,7 @@ func TestShippedFiles(t *testing.T) {
 			}
 			want := filepath.Join(root, "docs/schema", kind+".schema.json")
 			if folder == templates { // the schemas will lie beside the copy
-				language := strings.Split(strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(filepath.Join(root, templates))+"/"), "/")[0]
+				language, _, _ := strings.Cut(strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(filepath.Join(root, templates))+"/"), "/")
 				want = filepath.Join(root, templates, language, ".gouji", kind+".schema.json")
 			}
 			if got := filepath.Join(filepath.Dir(path), filepath.FromSlash(target)); got != want {
