@@ -152,7 +152,9 @@ func functionTable() []function {
 }
 
 // hidden lists the functions of the environment that nobody writes: what macros become.
-func hidden() []string { return []string{operators.NotStrictlyFalse, operators.OldNotStrictlyFalse, sortByKeys} }
+func hidden() []string {
+	return []string{operators.NotStrictlyFalse, operators.OldNotStrictlyFalse, sortByKeys}
+}
 
 // Functions lists all functions, operators and macros of the rule language. The error
 // tells of one without a description, and of descriptions without a function.
