@@ -82,17 +82,13 @@ func (p *plan) edit(span report.Span, text string, n *yamldoc.Node) {
 	p.edits = append(p.edits, edit{span, text, n})
 }
 
-// keys lists what a change of a kind can name.
+// keys lists what a change of a kind can name: rows in front of their cells, which begin
+// with the same words.
 func (p *plan) keys(cells, rows bool) []string {
 	s := p.report.Schema
 	keys := []string{form.TitleKey}
 	for i := range s.Sections {
 		keys = append(keys, form.SectionPrefix+s.Sections[i].Key)
-	}
-	if cells {
-		for i := range s.Cells {
-			keys = append(keys, s.Cells[i].Key)
-		}
 	}
 	if rows {
 		for i := range s.Tables {
@@ -100,6 +96,16 @@ func (p *plan) keys(cells, rows bool) []string {
 		}
 		for i := range s.Rows {
 			keys = append(keys, s.RowKey(i))
+		}
+	}
+	if rows && cells {
+		for i := range s.Columns {
+			keys = append(keys, s.ColumnKey(i))
+		}
+	}
+	if cells {
+		for i := range s.Cells {
+			keys = append(keys, s.Cells[i].Key)
 		}
 	}
 	return keys
@@ -267,11 +273,23 @@ func (p *plan) dropTable(t int, n *yamldoc.Node) {
 		notThere(n)
 		return
 	}
-	span := r.Tables[t].Anchor
+	// From its first label to its last figure: its heading stays, which it may have in
+	// common with other things.
+	var parts []report.Span
+	key := r.Schema.Tables[t].Key
+	for i := range r.Labels {
+		if l := &r.Labels[i]; l.Key == key || strings.HasPrefix(l.Key, key+".") {
+			parts = append(parts, l.Span)
+		}
+	}
 	for row := range r.Schema.Rows {
 		if r.Schema.Table(row) == t && r.Rows[row].Found {
-			span = span.Join(p.rowSpan(row))
+			parts = append(parts, p.rowSpan(row))
 		}
+	}
+	span := parts[0]
+	for _, other := range parts {
+		span = span.Join(other)
 	}
 	p.edit(span, "", n)
 }
@@ -313,7 +331,7 @@ func (p *plan) check(changed *report.Report) {
 		}
 		f := &changed.Fields[cell]
 		want := strings.TrimSpace(c.text)
-		if want == strings.TrimSpace(f.Text) && (want != "" || f.State != report.Filled) || f.State == report.Absent {
+		if f.State != report.Absent && want == strings.TrimSpace(f.Text) {
 			continue
 		}
 		c.node.Errorf(report.Text{

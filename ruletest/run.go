@@ -297,6 +297,13 @@ func (r *Runner) reports(c *Case) []*report.Report {
 	}
 	before := r.diags.Len()
 	p := c.changes.plan(reports[0])
+	for _, e := range p.edits {
+		if doc.Source.IsExtract() && cuts(doc, e.span) {
+			e.node.Errorf(report.Text{
+				ZH: "“" + e.node.Value() + "”跨越了几个段落或单元格", EN: fmt.Sprintf("%q runs over several paragraphs or cells", e.node.Value()),
+			}, report.Text{ZH: "请分别替换", EN: "Replace each of them"})
+		}
+	}
 	if r.diags.Len() > before {
 		return nil
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 // Update returns the text of a suite with the expectations of cases replaced by what
-// came of them. Everything else stays as it is. What cannot be replaced because it
-// stands on a line with other things is reported.
+// came of them. Everything else stays as it is. What cannot be replaced because the case
+// is written in braces is reported.
 func (s *Suite) Update(results []*Result) (text string, changed int) {
 	lines := strings.Split(s.text, "\n")
 	// From the end on, so that the lines in front keep their numbers.
@@ -44,9 +44,10 @@ func (*Suite) replaceKey(lines []string, c *Case, key string, items []string) ([
 		}
 	}
 	first, indent := name.Line()-1, name.Column()-1
-	if strings.Trim(string([]rune(lines[first])[:indent]), " -") != "" {
+	opening := []rune(lines[c.node.Line()-1])[c.node.Column()-1]
+	if opening == '{' || strings.Trim(string([]rune(lines[first])[:indent]), " -") != "" {
 		name.Errorf(report.Text{
-			ZH: "用例写在一行里，无法自动更新", EN: "the case stands on one line and cannot be updated",
+			ZH: "用例写在花括号里，无法自动更新", EN: "the case stands in braces and cannot be updated",
 		}, report.Text{ZH: "请改为每项一行", EN: "Write a line for each key"})
 		return lines, false
 	}
@@ -54,10 +55,12 @@ func (*Suite) replaceKey(lines []string, c *Case, key string, items []string) ([
 	for i := first + 1; i < len(lines); i++ {
 		line := strings.TrimLeft(lines[i], " ")
 		depth := len(lines[i]) - len(line)
-		if line = strings.TrimRight(line, " \r"); line == "" {
+		line = strings.TrimRight(line, " \r")
+		if line == "" || line[0] == '#' { // part of the value where more of it follows
 			continue
 		}
-		if depth < indent || depth == indent && !strings.HasPrefix(line, "- ") && line != "-" {
+		// Items may stand as deep as their key, and so may the bracket behind them.
+		if depth < indent || depth == indent && !strings.HasPrefix(line, "- ") && !strings.ContainsAny(line[:1], "]}") && line != "-" {
 			break
 		}
 		last = i
@@ -69,6 +72,11 @@ func (*Suite) replaceKey(lines []string, c *Case, key string, items []string) ([
 	}
 	for _, item := range items {
 		value = append(value, strings.Repeat(" ", indent+2)+item)
+	}
+	if strings.HasSuffix(lines[first], "\r") {
+		for i := range value {
+			value[i] += "\r"
+		}
 	}
 	return slices.Concat(lines[:first], value, lines[last+1:]), true
 }
