@@ -54,3 +54,25 @@ func TestFunctions(t *testing.T) {
 		}
 	}
 }
+
+// TestFunctionsAreDescribed checks that nothing is left out of the list, and that it has
+// nothing that there is not.
+func TestFunctionsAreDescribed(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ gone, more, want string }{
+		"function": {"sum", "", "functions without a description: sum"},
+		"operator": {"_+_", "", "functions without a description: _+_"},
+		"macro":    {"filter", "", "functions without a description: filter"},
+		"member":   {"applies", "", "functions without a description: applies"},
+		"unknown":  {"", "average", `there is no function "average"`},
+		"left out": {"", "flatten", `there is no function "flatten"`},
+		"twice":    {"", "sum", `there is no function "sum"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if err := engine.FunctionsWithout(tc.gone, tc.more); err == nil || !strings.HasPrefix(err.Error(), tc.want) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}

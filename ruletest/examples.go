@@ -141,7 +141,7 @@ func (i *Illustrator) try(ctx context.Context, c *Case, rule *engine.Rule) (*Exa
 	if len(result.Unassessed)+len(result.Defects) > 0 && len(findings) == 0 || !asExpected(c, rule.ID, findings) {
 		return nil, nil //nolint:nilnil // there is no such example
 	}
-	example := &Example{Name: c.Name, Changes: i.runner.describe(c)}
+	example := &Example{Name: c.Name, Changes: i.runner.describe(c)} //nolint:contextcheck // a conversion has a deadline of its own
 	for _, f := range findings {
 		if !slices.Contains(example.Messages, f.Message) {
 			example.Messages = append(example.Messages, f.Message)
@@ -153,14 +153,15 @@ func (i *Illustrator) try(ctx context.Context, c *Case, rule *engine.Rule) (*Exa
 // asExpected reports whether a rule has found something at all the places that a case
 // names, and at no other. Its wording and severity may be those of another pack.
 func asExpected(c *Case, rule string, findings []report.Finding) bool {
-	var want, got []string
+	got := make([]string, len(findings))
+	var want []string
 	for _, e := range c.Expected {
 		if e.Rule == rule {
 			want = append(want, e.At)
 		}
 	}
-	for _, f := range findings {
-		got = append(got, f.Place.Key)
+	for i, f := range findings {
+		got[i] = f.Place.Key
 	}
 	slices.Sort(want)
 	slices.Sort(got)

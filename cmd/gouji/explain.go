@@ -119,11 +119,11 @@ func exampleText(e *ruletest.Example, lang report.Language) string {
 	if e == nil {
 		return ""
 	}
-	text := e.Name.In(lang) + lang.Pick("：", ": ") + changesText(e, lang)
+	lines := []string{e.Name.In(lang) + lang.Pick("：", ": ") + changesText(e, lang)}
 	for _, m := range e.Messages {
-		text += "\n→ " + output.Printable(m)
+		lines = append(lines, "→ "+output.Printable(m))
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
 // changesText writes what an example changes.

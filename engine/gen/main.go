@@ -30,9 +30,9 @@ func run(args []string) error {
 		if err != nil {
 			return err
 		}
-		text, err := os.ReadFile(args[1])
+		text, err := os.ReadFile(args[1]) //nolint:gosec // it was named for that
 		if err != nil {
-			return err
+			return fmt.Errorf("document: %w", err)
 		}
 		updated, err := update(string(text), lang)
 		if err != nil {
@@ -63,7 +63,7 @@ func update(text string, lang report.Language) (string, error) {
 func tables(functions []engine.Function, lang report.Language) string {
 	titles := map[engine.FunctionGroup]string{
 		engine.OperatorGroup: lang.Pick("运算", "Operators"), engine.NumberGroup: lang.Pick("数值与转换", "Numbers and conversions"),
-		engine.TextGroup: lang.Pick("文字", "Texts"), engine.ListGroup: lang.Pick("列表", "Lists"), engine.ReportGroup: lang.Pick("年报", "The report"),
+		engine.TextGroup: lang.Pick("文字", "Texts"), engine.ListGroup: lang.Pick("列表", "Lists"), engine.ReportGroup: lang.Pick("报告中的内容", "Of the report"),
 	}
 	var b strings.Builder
 	for i, f := range functions {
