@@ -31,11 +31,13 @@ func (r *run) balance() bool {
 	if !ok {
 		return false
 	}
+	r.recorder.sides(&left, &right)
 	hopeless := right.missing == 0 && !left.mayFall && left.known.Cmp(right.known) > 0 ||
 		left.missing == 0 && !right.mayFall && right.known.Cmp(left.known) > 0
 	switch {
 	case left.missing+right.missing == 0:
 		if left.known.Cmp(right.known) == 0 {
+			r.recorder.verdict(r, Holds)
 			return true
 		}
 	case left.missing > 0 && right.missing > 0, !hopeless:
@@ -44,7 +46,7 @@ func (r *run) balance() bool {
 	}
 	delta, err := add(left.known, right.known.Neg())
 	if err != nil {
-		r.defect(err)
+		r.overflow(err, r.current.right)
 		return false
 	}
 	r.left, r.right, r.delta = newExact(left.known), newExact(right.known), newExact(delta.Abs())
@@ -61,7 +63,7 @@ func (r *run) side(p *program) (side, bool) {
 	}
 	for _, cell := range s.cells {
 		f := &r.bound.report.Fields[cell.index]
-		if f.State != report.Filled {
+		if !r.bound.report.HasValue(cell.index) {
 			s.missing++
 			s.unknown = types.MergeUnknowns(s.unknown, r.bound.unknowns[cell.index].(*types.Unknown))
 			s.mayFall = s.mayFall || r.bound.model.schema.Cells[cell.index].Type == report.Change
@@ -69,7 +71,7 @@ func (r *run) side(p *program) (side, bool) {
 		}
 		var err error
 		if s.known, err = add(s.known, f.Value); err != nil {
-			r.defect(err)
+			r.overflow(err, p)
 			return s, false
 		}
 	}

@@ -171,11 +171,10 @@ func (b *binding) activeMembers(role report.Role, column int) ref.Val {
 
 // value returns the value of a cell, or an unknown that names it.
 func (b *binding) value(cell int) ref.Val {
-	f := &b.report.Fields[cell]
-	if f.State != report.Filled {
+	if !b.report.HasValue(cell) {
 		return b.unknowns[cell]
 	}
-	b.values[cell].Decimal = f.Value
+	b.values[cell].Decimal = b.report.Fields[cell].Value
 	return &b.values[cell]
 }
 

@@ -63,6 +63,8 @@ type program struct {
 	static bool
 	// memo is set where the result depends on a few values of the element alone.
 	memo *memo
+	// expression is what was compiled, to show where it failed.
+	expression expression
 }
 
 // leftOut lists the functions of the extension libraries that the rule language does
@@ -76,7 +78,9 @@ var numberLiteral = regexp.MustCompile(`^(?:\d+\.\d+|\.\d+|\d+)(?:[eE][-+]?\d+)?
 // compiler compiles the expressions of rules against one schema. It is safe for
 // concurrent use.
 type compiler struct {
-	model  *model
+	model *model
+	// tracks says that the programs tell the values of their sub-expressions.
+	tracks bool
 	env    *cel.Env
 	parser *parser.Parser
 
@@ -85,19 +89,14 @@ type compiler struct {
 	base *checker.Env
 }
 
-func newCompiler(m *model) (*compiler, error) {
+func newCompiler(m *model, tracks bool) (*compiler, error) {
 	env, err := newEnv(m)
 	if err != nil {
 		return nil, fmt.Errorf("rule language for form %s: %w", m.schema.Form, err)
 	}
-	// The parser that is not yet cel-go's default: a tenth of the time, equal trees
-	// (a test compares them for every shipped expression).
-	p, err := parser.NewParser(
-		parser.EnablePrattParser(true), parser.Macros(env.Macros()...),
-		parser.ExpressionSizeCodePointLimit(maxExpressionRunes),
-		parser.MaxRecursionDepth(maxExpressionDepth), parser.MaxExpressionNodeCount(maxExpressionNodes))
+	p, err := newParser(env.Macros())
 	if err != nil {
-		return nil, fmt.Errorf("parser: %w", err)
+		return nil, err
 	}
 	base, err := checker.NewEnv(containers.DefaultContainer, env.CELTypeProvider())
 	if err != nil {
@@ -113,7 +112,7 @@ func newCompiler(m *model) (*compiler, error) {
 			}
 		}
 	}
-	return &compiler{model: m, env: env, parser: p, base: base}, nil
+	return &compiler{model: m, tracks: tracks, env: env, parser: p, base: base}, nil
 }
 
 // scope holds the names that an expression can use beside the variables of the
@@ -174,6 +173,15 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 		return nil
 	}
 	foldConstants(checked)
+	kind := checked.GetType(checked.Expr().ID())
+	if c.tracks {
+		p, err := c.track(checked, x)
+		if err != nil {
+			t.unplanned(err)
+			return nil
+		}
+		return &program{Program: p, kind: kind, loops: hasLoop(checked.Expr()), expression: x}
+	}
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
 	loops := hasLoop(checked.Expr())
 	if loops {
@@ -181,11 +189,11 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 	}
 	p, err := c.env.PlanProgram(checked, options...)
 	if err != nil {
-		t.report(0, 0, report.Text{ZH: "无法编译：" + err.Error(), EN: "cannot be compiled: " + err.Error()}, report.Text{})
+		t.unplanned(err)
 		return nil
 	}
 	return &program{
-		Program: p, kind: checked.GetType(checked.Expr().ID()), loops: loops, static: c.isStatic(checked), memo: c.newMemo(checked),
+		Program: p, kind: kind, loops: loops, static: c.isStatic(checked), memo: c.newMemo(checked), expression: x,
 	}
 }
 

@@ -44,6 +44,7 @@ func (r *run) uniqueKey() bool {
 			place = places[0]
 		}
 	}
+	r.recorder.verdict(r, Holds)
 	r.out.Keys = append(r.out.Keys, UniqueKey{
 		rule: r.current.rule.ID, key: string(key), severity: severity, message: r.message(), lang: r.evaluator.engine.lang, place: place,
 	})
@@ -54,6 +55,9 @@ func (r *run) uniqueKey() bool {
 // a hash and a place. It is safe for concurrent use, but the first report with a
 // key is the one that was added first.
 type Corpus struct {
+	// Statistics counts the keys that came before, or is nil.
+	Statistics *Statistics
+
 	mu    sync.Mutex
 	seed  maphash.Seed
 	first map[uint64]report.Place
@@ -81,6 +85,9 @@ func (c *Corpus) Add(out *Outcome) {
 			first.Elsewhere = &report.Elsewhere{Path: r.Source.Path, Position: r.Source.Position(k.place.Span), UTF16: r.Source.PositionUTF16(k.place.Span)}
 			c.first[hash] = first
 			continue
+		}
+		if c.Statistics != nil {
+			c.Statistics.count(k.rule, Fails)
 		}
 		where := first.Elsewhere.Path + ":" + first.Elsewhere.Position.LineText(k.lang)
 		out.Findings = append(out.Findings, report.Finding{

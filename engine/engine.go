@@ -19,13 +19,21 @@ type Engine struct {
 	lang  report.Language
 
 	mu    sync.Mutex
-	forms map[*report.Schema]*formRules
+	forms map[formKey]*formRules
+}
+
+// formKey is a form, and whether the programs for it tell the values of their
+// sub-expressions.
+type formKey struct {
+	schema *report.Schema
+	tracks bool
 }
 
 // formRules is the rules for one form.
 type formRules struct {
-	model *model
-	rules []*compiledRule
+	model  *model
+	tracks bool
+	rules  []*compiledRule
 
 	once     sync.Once
 	compiler *compiler
@@ -35,32 +43,33 @@ type formRules struct {
 // New returns an engine for rules. Expressions are compiled when a report of their
 // form is first met.
 func New(rules []*Rule, lang report.Language) *Engine {
-	return &Engine{rules: rules, lang: lang, forms: map[*report.Schema]*formRules{}}
+	return &Engine{rules: rules, lang: lang, forms: map[formKey]*formRules{}}
 }
 
 // Rules returns the rules of the engine, those that are switched off included.
 func (e *Engine) Rules() []*Rule { return e.rules }
 
 // forSchema returns the rules for a form.
-func (e *Engine) forSchema(s *report.Schema) *formRules {
+func (e *Engine) forSchema(s *report.Schema, tracks bool) *formRules {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	f, ok := e.forms[s]
+	key := formKey{s, tracks}
+	f, ok := e.forms[key]
 	if !ok {
-		f = &formRules{model: newModel(s, e.lang)}
+		f = &formRules{model: newModel(s, e.lang), tracks: tracks}
 		for _, r := range e.rules {
 			if r.Severity() != report.Off && r.Runs(s) {
 				f.rules = append(f.rules, &compiledRule{rule: r})
 			}
 		}
-		e.forms[s] = f
+		e.forms[key] = f
 	}
 	return f
 }
 
 // ready returns the compiler of the form.
 func (f *formRules) ready() (*compiler, error) {
-	f.once.Do(func() { f.compiler, f.err = newCompiler(f.model) })
+	f.once.Do(func() { f.compiler, f.err = newCompiler(f.model, f.tracks) })
 	return f.compiler, f.err
 }
 
@@ -68,7 +77,7 @@ func (f *formRules) ready() (*compiler, error) {
 // reports the mistakes to diags. Rules that are switched off are checked too.
 func (e *Engine) Check(schemas []*report.Schema, diags *diag.List) error {
 	for _, s := range schemas {
-		if _, err := e.forSchema(s).ready(); err != nil {
+		if _, err := e.forSchema(s, false).ready(); err != nil {
 			return err
 		}
 	}
@@ -90,7 +99,7 @@ func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) 
 	wrongFor := map[place][]string{}
 	tried := 0
 	for _, s := range schemas {
-		c, err := e.forSchema(s).ready()
+		c, err := e.forSchema(s, false).ready()
 		if err != nil || !r.Runs(s) {
 			continue
 		}

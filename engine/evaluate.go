@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,38 +31,43 @@ type Outcome struct {
 // Evaluator applies the rules of an engine to one report after another. It serves
 // one goroutine at a time.
 type Evaluator struct {
+	// Statistics counts what came of the rules, Coverage notes what every part of
+	// their expressions has been, which takes longer, and Timing measures them. Each
+	// may be nil, may serve several evaluators, and is set before the first report.
+	Statistics *Statistics
+	Coverage   *Coverage
+	Timing     *Timing
+
 	engine   *Engine
-	bindings map[*report.Schema]*binding
+	bindings map[*model]*binding
 	now      func() time.Time
 }
 
 // NewEvaluator returns an evaluator.
 func (e *Engine) NewEvaluator() *Evaluator {
-	return &Evaluator{engine: e, bindings: map[*report.Schema]*binding{}, now: time.Now}
+	return &Evaluator{engine: e, bindings: map[*model]*binding{}, now: time.Now}
 }
 
 // Evaluate applies the rules to a report. An error means that the rules could not
 // be run at all.
 func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, error) {
-	rules := e.engine.forSchema(r.Schema)
+	rules := e.engine.forSchema(r.Schema, e.Coverage != nil)
 	compiler, err := rules.ready()
 	if err != nil {
 		return nil, err
 	}
-	b, ok := e.bindings[r.Schema]
-	if !ok {
-		b = newBinding(rules.model)
-		e.bindings[r.Schema] = b
-	}
-	b.bind(r)
 	out := &Outcome{Assessment: report.Assessment{Report: r}}
-	run := run{evaluator: e, compiler: compiler, bound: b, out: out}
+	run := run{evaluator: e, compiler: compiler, bound: e.bind(rules.model, r), out: out, recorder: e.recorder()}
 	for _, c := range rules.rules {
 		if err := c.prepare(compiler); err != nil {
 			return nil, err
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if e.Timing != nil {
+			e.timed(ctx, &run, c)
+			continue
 		}
 		run.rule(ctx, c)
 	}
@@ -75,6 +79,17 @@ func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, e
 	return out, nil
 }
 
+// bind makes the objects of a model read a report.
+func (e *Evaluator) bind(m *model, r *report.Report) *binding {
+	b, ok := e.bindings[m]
+	if !ok {
+		b = newBinding(m)
+		e.bindings[m] = b
+	}
+	b.bind(r)
+	return b
+}
+
 // run is the application of one rule to one report. It is the activation that its
 // expressions read their variables from.
 type run struct {
@@ -82,6 +97,8 @@ type run struct {
 	compiler  *compiler
 	bound     *binding
 	out       *Outcome
+	// recorder is told what becomes of each element, or nil.
+	recorder *recorder
 
 	ctx      context.Context //nolint:containedctx // of the rule at hand; the CEL activation has no parameter for it
 	current  *compiledRule
@@ -95,6 +112,10 @@ type run struct {
 	failures []failure
 	// collections holds the failures of the rules that collect them.
 	collections []collection
+	// faults holds the errors of the rule with the expressions that they are from.
+	faults []fault
+	// elements counts those that rules were applied to.
+	elements int
 }
 
 // failure is an element that broke the rule.
@@ -161,11 +182,11 @@ func (r *run) evaluate(p *program) ref.Val {
 	} else {
 		v, _, err = p.Eval(r)
 	}
-	switch {
-	case err != nil && v != nil && types.IsError(v):
-		return v
-	case err != nil:
-		return types.WrapErr(err)
+	if err != nil {
+		if v == nil || !types.IsError(v) {
+			v = types.WrapErr(err)
+		}
+		r.fault(v.(*types.Err), p)
 	}
 	return v
 }
@@ -177,6 +198,7 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 		r.element(nil)
 		return
 	}
+	r.recorder.begin(r)
 	elements := r.eval(c.forEach)
 	if r.stops(elements) {
 		return
@@ -206,7 +228,7 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
 	r.current, r.it, r.started = c, nil, r.evaluator.now()
 	r.left, r.right, r.delta, r.count = nil, nil, nil, 0
-	r.failures = r.failures[:0]
+	r.failures, r.faults = r.failures[:0], r.faults[:0]
 	if len(r.let) < len(c.let) {
 		r.let = make([]ref.Val, len(c.let))
 	}
@@ -224,7 +246,9 @@ func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
 func (r *run) element(it ref.Val) bool {
 	c := r.current
 	r.it = it
+	r.elements++
 	clear(r.let)
+	r.recorder.begin(r)
 	if c.when != nil {
 		switch when := r.eval(c.when); {
 		case types.IsUnknown(when):
@@ -234,6 +258,7 @@ func (r *run) element(it ref.Val) bool {
 			r.defect(when.(*types.Err))
 			return false
 		case when != types.True:
+			r.recorder.verdict(r, NotApplicable)
 			return true
 		}
 	}
@@ -251,6 +276,7 @@ func (r *run) element(it ref.Val) bool {
 		r.defect(check.(*types.Err))
 		return false
 	case check == types.True:
+		r.recorder.verdict(r, Holds)
 		return true
 	}
 	return r.fail(nil)
@@ -271,26 +297,25 @@ func (r *run) stops(v ref.Val) bool {
 
 // notAssessed records that the rule could not be applied.
 func (r *run) notAssessed(v ref.Val) {
-	var missing []string
-	if u, ok := v.(*types.Unknown); ok {
-		for _, id := range u.IDs() {
-			trails, _ := u.GetAttributeTrails(id)
-			for _, t := range trails {
-				missing = append(missing, t.Variable())
-			}
-		}
-		slices.Sort(missing)
-		missing = slices.Compact(missing)
-	}
-	r.out.NotAssessed = append(r.out.NotAssessed, report.NotAssessed{Rule: r.current.rule.ID, Place: r.here(), Missing: missing})
+	r.out.NotAssessed = append(r.out.NotAssessed, report.NotAssessed{Rule: r.current.rule.ID, Place: r.here(), Missing: missing(v)})
+	r.recorder.verdict(r, NotAssessed)
 }
 
-// defect records that the rule failed.
-func (r *run) defect(err error) {
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("took longer than %v: %w", maxRuleTime, err)
+// missing lists the keys of what an unknown value needs.
+func missing(v ref.Val) []string {
+	u, ok := v.(*types.Unknown)
+	if !ok {
+		return nil
 	}
-	r.out.Defects = append(r.out.Defects, report.Defect{Rule: r.current.rule.ID, Place: r.here(), Err: err})
+	var keys []string
+	for _, id := range u.IDs() {
+		trails, _ := u.GetAttributeTrails(id)
+		for _, t := range trails {
+			keys = append(keys, t.Variable())
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // here returns the place of the element at hand, or of the report.
@@ -306,6 +331,7 @@ func (r *run) here() report.Place {
 // reports whether the rule goes on with the next element.
 func (r *run) fail(cells []*object) bool {
 	c := r.current
+	r.recorder.verdict(r, Fails)
 	f := failure{it: r.it}
 	switch {
 	case c.at != nil:
@@ -398,6 +424,7 @@ func (r *run) finding(f failure) bool {
 		Rule: r.current.rule.ID, Severity: severity, Message: r.message(),
 		Place: f.place, Related: related, Values: r.values(), Suggestion: r.suggestion(),
 	})
+	r.recorder.found(&r.out.Findings[len(r.out.Findings)-1])
 	return true
 }
 

@@ -102,7 +102,7 @@ func TestCancelled(t *testing.T) {
 }
 
 // FuzzRules takes anything for rules. They are refused, or run without a panic
-// and twice with the same result.
+// whether they are watched or not.
 func FuzzRules(f *testing.F) {
 	r := readReport(f, "../testdata/packs/stations/form.yaml", "../testdata/packs/stations/upper-2022.txt")
 	data, err := os.ReadFile("../testdata/packs/stations/rules.yaml")
@@ -129,8 +129,10 @@ func FuzzRules(f *testing.F) {
 		if e == nil || len(mistakes) > 0 {
 			return
 		}
-		for range 2 {
-			out, err := e.NewEvaluator().Evaluate(context.Background(), r)
+		for _, coverage := range []*engine.Coverage{nil, {}} {
+			evaluator := e.NewEvaluator()
+			evaluator.Coverage = coverage
+			out, err := evaluator.Evaluate(context.Background(), r)
 			if err != nil {
 				t.Fatal(err)
 			}

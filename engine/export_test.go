@@ -3,6 +3,8 @@ package engine
 import (
 	"time"
 
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/ext"
 	"cel.dev/cel-go/parser"
 )
 
@@ -48,4 +50,22 @@ func ParserOptions() []parser.Option {
 		parser.Macros(parser.AllMacros...), parser.ExpressionSizeCodePointLimit(maxExpressionRunes),
 		parser.MaxRecursionDepth(maxExpressionDepth), parser.MaxExpressionNodeCount(maxExpressionNodes),
 	}
+}
+
+// Spans returns the text of each part of an expression, the macros of the language
+// included.
+func Spans(text string) ([]string, error) {
+	env, err := cel.NewCustomEnv(cel.StdLib(), ext.Lists(ext.ListsVersion(listsVersion)))
+	if err != nil {
+		return nil, err
+	}
+	o, err := newOutline(text, env.Macros())
+	if err != nil {
+		return nil, err
+	}
+	var spans []string
+	for _, p := range o.parts {
+		spans = append(spans, string(o.text[p.start:p.end]))
+	}
+	return spans, nil
 }

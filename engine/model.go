@@ -89,7 +89,7 @@ func (m *model) cellClass() {
 	} {
 		c.addFlag(name, func(o *object) bool { return o.bound.report.Fields[o.index].State == state })
 	}
-	filled := func(o *object) bool { return o.bound.report.Fields[o.index].State == report.Filled }
+	filled := func(o *object) bool { return o.bound.report.HasValue(o.index) }
 	c.add("value", decimalType, func(o *object) ref.Val { return o.bound.value(o.index) })
 	c.add("decimals", types.IntType, func(o *object) ref.Val {
 		if !filled(o) {

@@ -73,7 +73,7 @@ func (e *Engine) Mutants(rule *Rule, schemas []*report.Schema) ([]Mutant, error)
 	for _, s := range schemas {
 		if rule.Runs(s) {
 			var err error
-			if c, err = e.forSchema(s).ready(); err != nil {
+			if c, err = e.forSchema(s, false).ready(); err != nil {
 				return nil, err
 			}
 		}

@@ -12,8 +12,6 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 	"cel.dev/cel-go/ext"
 	"github.com/govalues/decimal"
-
-	"github.com/gouji/gouji/report"
 )
 
 // excluded lists functions of the standard library that the rule language leaves
@@ -283,9 +281,9 @@ func sumOfFilled(v ref.Val) ref.Val {
 		if !ok {
 			return types.MaybeNoSuchOverloadErr(e)
 		}
-		if f := &cell.bound.report.Fields[cell.index]; f.State == report.Filled {
+		if r := cell.bound.report; r.HasValue(cell.index) {
 			var err error
-			if total, err = add(total, f.Value); err != nil {
+			if total, err = add(total, r.Fields[cell.index].Value); err != nil {
 				return types.WrapErr(err)
 			}
 		}

@@ -67,6 +67,11 @@ func (t *translator) wordAt(offset int) int {
 	return max(n-offset, 1)
 }
 
+// unplanned reports an expression of which no program can be made.
+func (t *translator) unplanned(err error) {
+	t.report(0, 0, report.Text{ZH: "无法编译：" + err.Error(), EN: "cannot be compiled: " + err.Error()}, report.Text{})
+}
+
 // offset returns the rune offset of a location in the expression.
 func (t *translator) offset(l common.Location) int {
 	offset, line := 0, 1

@@ -16,6 +16,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/parser"
+	"github.com/gouji/gouji/parser/document"
 	"github.com/gouji/gouji/parser/form"
 	"github.com/gouji/gouji/report"
 )
@@ -34,6 +35,8 @@ type Options struct {
 	Jobs int
 	// Stdin is read where the path is [StandardInput].
 	Stdin io.Reader
+	// Timing measures how long rules take; it may be nil.
+	Timing *engine.Timing
 }
 
 // Linter lints files with packs. It is safe for concurrent use.
@@ -166,6 +169,9 @@ func (l *Linter) Rules() []report.RuleInfo {
 	return infos
 }
 
+// Engine returns the engine for an input, for those who ask it about single reports.
+func (l *Linter) Engine(in Input) *engine.Engine { return l.planOf(in).engine }
+
 // worker reads and assesses inputs one after another.
 type worker struct {
 	linter  *Linter
@@ -183,12 +189,17 @@ func (l *Linter) newWorker() *worker {
 	return &worker{linter: l, tools: make(map[*plan]*tools, len(l.plans))}
 }
 
+// planOf returns how an input is read and assessed.
+func (l *Linter) planOf(in Input) *plan {
+	if in.plan != nil {
+		return in.plan
+	}
+	return l.plans[0]
+}
+
 // toolsFor returns the tools for an input.
 func (w *worker) toolsFor(in Input) (*tools, error) {
-	p := in.plan
-	if p == nil {
-		p = w.linter.plans[0]
-	}
+	p := w.linter.planOf(in)
 	if t := w.tools[p]; t != nil {
 		return t, nil
 	}
@@ -197,6 +208,7 @@ func (w *worker) toolsFor(in Input) (*tools, error) {
 		return nil, err
 	}
 	t := &tools{reader: reader, evaluator: p.engine.NewEvaluator()}
+	t.evaluator.Timing = w.linter.options.Timing
 	w.tools[p] = t
 	return t, nil
 }
@@ -212,16 +224,33 @@ func (l *Linter) Read(in Input) ([]*report.Report, error) {
 	return w.read(in, t)
 }
 
-func (w *worker) read(in Input, t *tools) ([]*report.Report, error) {
-	data, err := w.content(in)
+// Diagnose reads the reports of an input with the form that fits best, however badly,
+// or with the one that the options name, and says what matched and what did not.
+func (l *Linter) Diagnose(in Input) ([]*report.Diagnosis, error) {
+	w := l.newWorker()
+	defer w.archive.close()
+	doc, err := w.parse(in)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := w.linter.parser.Parse(in.Path, data)
+	p := l.planOf(in)
+	return p.set.Diagnose(doc, p.form)
+}
+
+func (w *worker) read(in Input, t *tools) ([]*report.Report, error) {
+	doc, err := w.parse(in)
 	if err != nil {
 		return nil, err
 	}
 	return t.reader.Read(doc)
+}
+
+func (w *worker) parse(in Input) (*document.Document, error) {
+	data, err := w.content(in)
+	if err != nil {
+		return nil, err
+	}
+	return w.linter.parser.Parse(in.Path, data)
 }
 
 // outcome is a result on its way to the consumer, with what the corpus needs.

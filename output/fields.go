@@ -24,7 +24,7 @@ type jsonField struct {
 	jsonStart
 }
 
-func newJSONField(r *report.Report, f *report.Field, header, label string) jsonField {
+func newJSONField(r *report.Report, f *report.Field, hasValue bool, header, label string) jsonField {
 	j := jsonField{
 		State: f.State.String(), Placeholder: f.Placeholder, Unit: optional(f.Unit), Header: optional(header),
 		Label: label, jsonStart: newJSONStart(r.Source.Position(f.Span)),
@@ -32,7 +32,7 @@ func newJSONField(r *report.Report, f *report.Field, header, label string) jsonF
 	if f.State != report.Absent {
 		j.Text = &f.Text
 	}
-	if f.State == report.Filled {
+	if hasValue {
 		value := f.Value.String()
 		j.Value = &value
 	}
@@ -87,12 +87,12 @@ func FieldsJSON(w io.Writer, r *report.Report, lang report.Language) error {
 	for i := range r.Fields {
 		spec := &r.Schema.Cells[i]
 		if shownRow(r, spec.Row) {
-			entries = append(entries, entry{spec.Key, newJSONField(r, &r.Fields[i], r.Header(i), spec.Label.In(lang))})
+			entries = append(entries, entry{spec.Key, newJSONField(r, &r.Fields[i], r.HasValue(i), r.Header(i), spec.Label.In(lang))})
 		}
 	}
 	for i := range r.Foreign {
 		f := &r.Foreign[i]
-		entries = append(entries, entry{f.Key, newJSONField(r, &f.Field, f.Header, f.Label.In(lang))})
+		entries = append(entries, entry{f.Key, newJSONField(r, &f.Field, f.Field.State == report.Filled, f.Header, f.Label.In(lang))})
 	}
 	for i, e := range entries {
 		member("  ", e.key, e.field, i == len(entries)-1)
@@ -146,9 +146,9 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 	}
 	b.WriteByte('\n')
 	rows := [][]string{{t("键", "key"), t("状态", "state"), t("原文", "text"), t("值", "value"), t("位置", "place"), t("名称", "label")}}
-	add := func(key string, f *report.Field, label string) {
+	add := func(key string, f *report.Field, hasValue bool, label string) {
 		value := ""
-		if f.State == report.Filled {
+		if hasValue {
 			value = f.Value.String()
 			if f.Unit != "" {
 				value += " " + f.Unit
@@ -158,11 +158,11 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 	}
 	for i := range r.Fields {
 		if spec := &r.Schema.Cells[i]; shownRow(r, spec.Row) {
-			add(spec.Key, &r.Fields[i], spec.Label.In(lang))
+			add(spec.Key, &r.Fields[i], r.HasValue(i), spec.Label.In(lang))
 		}
 	}
 	for i := range r.Foreign {
-		add(r.Foreign[i].Key, &r.Foreign[i].Field, r.Foreign[i].Label.In(lang))
+		add(r.Foreign[i].Key, &r.Foreign[i].Field, r.Foreign[i].Field.State == report.Filled, r.Foreign[i].Label.In(lang))
 	}
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {

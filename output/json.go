@@ -58,6 +58,14 @@ type jsonDefect struct {
 	Rule    string `json:"rule"`
 	Message string `json:"message"`
 	jsonPlace
+	// At is what failed, where it stands in the rule file.
+	At jsonExcerpt `json:"at"`
+}
+
+type jsonExcerpt struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column,omitempty"`
 }
 
 // jsonFailure is an input that could not be read.
@@ -70,7 +78,7 @@ type jsonFailure struct {
 	} `json:"error"`
 }
 
-func newJSONReport(a *report.Assessment) jsonReport {
+func newJSONReport(a *report.Assessment, lang report.Language) jsonReport {
 	r := a.Report
 	j := jsonReport{
 		File: r.Source.Path, Index: r.Index, Form: r.Schema.Form, Score: roundScore(r.Score),
@@ -101,7 +109,9 @@ func newJSONReport(a *report.Assessment) jsonReport {
 		j.NotAssessed = append(j.NotAssessed, jsonNotAssessed{Rule: n.Rule, jsonPlace: placeOf(r.Source, n.Place), Missing: n.Missing})
 	}
 	for _, d := range a.Defects {
-		j.Defects = append(j.Defects, jsonDefect{Rule: d.Rule, Message: cause(d.Err), jsonPlace: placeOf(r.Source, d.Place)})
+		j.Defects = append(j.Defects, jsonDefect{
+			Rule: d.Rule, Message: d.Message.In(lang), jsonPlace: placeOf(r.Source, d.Place), At: jsonExcerpt{d.At.File, d.At.Line, d.At.Column},
+		})
 	}
 	return j
 }
@@ -171,7 +181,7 @@ func (j *jsonLines) Result(r *report.Result) error {
 		return j.line(newJSONFailure(r.Path, r.Err, j.options.Language))
 	}
 	for i := range r.Assessments {
-		if err := j.line(newJSONReport(&r.Assessments[i])); err != nil {
+		if err := j.line(newJSONReport(&r.Assessments[i], j.options.Language)); err != nil {
 			return err
 		}
 	}
@@ -239,7 +249,7 @@ func (j *jsonDocument) Result(r *report.Result) error {
 		}
 		j.reports++
 		j.write("\n")
-		j.value(newJSONReport(&r.Assessments[i]))
+		j.value(newJSONReport(&r.Assessments[i], j.options.Language))
 	}
 	return j.err
 }

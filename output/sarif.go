@@ -36,6 +36,7 @@ type sarifWriter struct {
 	files    []sarifFile
 	failures []*sarif.Notification
 	defects  []*sarif.Notification
+	log      defectLog // parallel to defects
 	started  bool
 	results  int
 }
@@ -177,8 +178,16 @@ func (s *sarifWriter) Result(r *report.Result) error {
 				return err
 			}
 		}
-		for _, d := range a.Defects {
-			n := notification(sarif.LevelError, fmt.Sprintf("%s: %s", d.Rule, cause(d.Err)))
+		for k := range a.Defects {
+			d := &a.Defects[k]
+			if !s.log.first(d) {
+				continue
+			}
+			message := d.Rule + ": " + d.Message.In(s.options.Language)
+			if at := excerptPlace(d.At); at != "" {
+				message += " (" + at + ")"
+			}
+			n := notification(sarif.LevelError, message)
 			n.Locations = append(n.Locations, s.location(a.Report.Source, d.Place))
 			s.defects = append(s.defects, n)
 		}
@@ -356,6 +365,11 @@ func (s *sarifWriter) Close(*Summary) error {
 	fmt.Fprint(s.w, ",\n")
 	invocation := sarif.NewInvocation()
 	invocation.WithExecutionSuccessful(len(s.failures) == 0 && len(s.defects) == 0)
+	for i, n := range s.defects {
+		if more := s.log.seen[i].repeated(s.options.Language); more != "" {
+			n.WithMessage(sarif.NewTextMessage(*n.Message.Text + s.options.Language.Pick("。", ". ") + more))
+		}
+	}
 	invocation.ToolExecutionNotifications = slices.Concat(s.failures, s.defects)
 	if err := s.member("invocations", []*sarif.Invocation{invocation}); err != nil {
 		return err

@@ -2,7 +2,6 @@ package output
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -22,6 +21,7 @@ type textWriter struct {
 	w       *bufio.Writer
 	options Options
 	started bool
+	defects defectLog
 }
 
 func newText(w io.Writer, o Options) Writer {
@@ -67,7 +67,8 @@ func (t *textWriter) severity(s report.Severity) string {
 func (t *textWriter) Result(r *report.Result) error {
 	for i := range r.Assessments {
 		a := &r.Assessments[i]
-		shown := len(a.Findings) > 0 || len(a.Defects) > 0 || t.options.Verbose && len(a.NotAssessed) > 0
+		defects := slices.DeleteFunc(slices.Clone(a.Defects), func(d report.Defect) bool { return !t.defects.first(&d) })
+		shown := len(a.Findings) > 0 || len(defects) > 0 || t.options.Verbose && len(a.NotAssessed) > 0
 		if !shown {
 			continue
 		}
@@ -82,8 +83,8 @@ func (t *textWriter) Result(r *report.Result) error {
 			last := k+1 == len(a.Findings) || a.Findings[k+1].Place.Span != f.Place.Span
 			t.finding(a.Report, f, last)
 		}
-		for _, d := range a.Defects {
-			t.line(a.Report, d.Place, t.paint(bold+red, t.options.Language.Pick("规则出错", "rule failed")), cause(d.Err), d.Rule)
+		for k := range defects {
+			t.defect(a.Report, &defects[k])
 		}
 		if t.options.Verbose {
 			for _, n := range a.NotAssessed {
@@ -92,15 +93,6 @@ func (t *textWriter) Result(r *report.Result) error {
 		}
 	}
 	return t.w.Flush()
-}
-
-// cause returns the innermost error, which says what went wrong and not who
-// noticed.
-func cause(err error) string {
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return err.Error()
 }
 
 // heading names a report.
@@ -206,11 +198,16 @@ func (t *textWriter) snippet(source *report.Source, span report.Span, file repor
 		end = min(p.EndColumn-1, len(runes))
 	}
 	before, marked, after := visible(runes[:start]), visible(runes[start:end]), visible(runes[end:])
-	room := t.options.Width - numberWidth - len(" | ") - 1
-	before, marked, after = cut(before, marked, after, room)
+	t.excerpt(file.Line, before, marked, after)
+}
+
+// excerpt writes a line of a file with a caret under what is marked. Line 0 stands
+// for a file without lines.
+func (t *textWriter) excerpt(line int, before, marked, after string) {
+	before, marked, after = cut(before, marked, after, t.options.Width-numberWidth-len(" | ")-1)
 	number := strings.Repeat(" ", numberWidth)
-	if file.Line > 0 {
-		number = fmt.Sprintf("%*d", numberWidth, file.Line)
+	if line > 0 {
+		number = fmt.Sprintf("%*d", numberWidth, line)
 	}
 	fmt.Fprintf(t.w, "%s %s %s%s%s\n", t.paint(dim, number), t.paint(dim, "|"), before, marked, after)
 	caret := "^" + strings.Repeat("~", max(runewidth.StringWidth(marked)-1, 0))
@@ -273,6 +270,7 @@ func (t *textWriter) Close(s *Summary) error {
 	if t.started {
 		fmt.Fprintln(t.w)
 	}
+	t.repeatedDefects()
 	fmt.Fprintln(t.w, t.paint(bold, s.Text(t.options.Language)))
 	return t.w.Flush()
 }

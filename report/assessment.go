@@ -23,6 +23,22 @@ type Defect struct {
 	Rule  string
 	Place Place
 	Err   error
+	// Message words the error.
+	Message Text
+	// At is what failed, where it stands in the rule file.
+	At Excerpt
+}
+
+// Excerpt is a place in a file that an author wrote.
+type Excerpt struct {
+	File string
+	// Line and Column count from 1, columns in code points. Column 0 means the
+	// whole line.
+	Line, Column int
+	// Width is the number of code points concerned.
+	Width int
+	// Source is the text of the line, or empty.
+	Source string
 }
 
 // Result is what became of one input.

@@ -29,12 +29,13 @@ func (s State) String() string {
 
 // Field is a cell as it was read.
 type Field struct {
-	// Value is the exact value; it has a meaning only when State is Filled.
+	// Value is the exact value; it has a meaning only when State is Filled and the cell
+	// does not hold words.
 	Value decimal.Decimal
 	// Text is what the source prints, without surrounding space.
 	Text string
-	// Unit is the unit printed in the cell, else that of the header, else empty;
-	// the value is never converted.
+	// Unit is the unit printed in the cell, else that of the header or, where the form
+	// prints none, of the label of the row, else empty; the value is never converted.
 	Unit string
 	// Span covers the text of a cell. For a blank cell it is the empty place, for
 	// an absent one the label of its row or else the place where it would stand.
@@ -212,6 +213,11 @@ type Stray struct {
 // Header returns the printed header above a cell, or the empty string.
 func (r *Report) Header(cell int) string {
 	return r.Columns[r.Schema.Cells[cell].Column].Text
+}
+
+// HasValue reports whether a cell holds a number that was read.
+func (r *Report) HasValue(cell int) bool {
+	return r.Fields[cell].State == Filled && r.Schema.Cells[cell].Type != Words
 }
 
 // Active reports whether a row takes part: it belongs to no group of

@@ -10,11 +10,12 @@ const (
 	Count  CellType = iota // an integer, zero or more
 	Change                 // a signed integer
 	Amount                 // a decimal, zero or more, often of money
+	Words                  // words; such a cell has a text and no value
 )
 
 // CellTypeNames lists the names of the cell types.
 func CellTypeNames() []string {
-	return []string{Count: "count", Change: "change", Amount: "amount"}
+	return []string{Count: "count", Change: "change", Amount: "amount", Words: "text"}
 }
 
 func (t CellType) String() string { return CellTypeNames()[t] }
@@ -108,14 +109,19 @@ type RowSpec struct {
 	// Alternative is the index of the group of alternatives that the row belongs
 	// to, or -1, and Choice says which of them; 0 is the form's own.
 	Alternative, Choice int
+	// Type is that of the cells of the row where Typed says that it has one of its own.
+	Type  CellType
+	Typed bool
 }
 
 // ColumnSpec describes a column of a block.
 type ColumnSpec struct {
-	Key   string
+	Key string
+	// Label is the printed header, or empty where the form prints none.
 	Label Text
 	Block int
-	Type  CellType
+	// Type is that of the cells, but for those of rows with a type of their own.
+	Type CellType
 }
 
 // CellSpec describes a cell.
@@ -196,6 +202,9 @@ func (s *Schema) AddCells() {
 				Column: c,
 				Type:   column.Type,
 				Label:  JoinPath(table.Short, row.Path, column.Label),
+			}
+			if row.Typed {
+				cell.Type = row.Type
 			}
 			s.cells[cell.Key] = len(s.Cells)
 			s.Cells = append(s.Cells, cell)

@@ -79,7 +79,7 @@ func (r *Runner) trialsOf(ctx context.Context, rule *engine.Rule, trials []trial
 		}
 		rules := concerned(t.rules, ruleOf(t.rules, rule.ID))
 		t.narrow.onlyAbout(rules, r)
-		result, err := r.try(ctx, &t.narrow, t.material, enginesOf(rules))
+		result, err := r.try(ctx, &t.narrow, t.material, enginesOf(rules), nil)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func (r *Runner) catches(ctx context.Context, m engine.Mutant, trials []trial) (
 		if t.narrow.params != nil {
 			with = enginesOf(concerned(t.rules, m.On(ruleOf(t.rules, m.Rule.ID))))
 		}
-		result, err := r.try(ctx, &t.narrow, t.material, with)
+		result, err := r.try(ctx, &t.narrow, t.material, with, nil)
 		if err != nil || !result.Passed() {
 			return true, err
 		}

@@ -24,6 +24,10 @@ type Runner struct {
 	engines [2]*engine.Engine // by language
 	sources map[string]*base
 	diags   *diag.List
+	// coverage notes what the cases try out of the rules.
+	coverage engine.Coverage
+	// passing and failing hold the rules that have a case of the kind.
+	passing, failing map[string]bool
 }
 
 // base is a report that cases begin with.
@@ -39,7 +43,7 @@ func NewRunner(p *pack.Pack, diags *diag.List) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{pack: p, set: set, parser: &parser.Parser{}, sources: map[string]*base{}, diags: diags}
+	r := &Runner{pack: p, set: set, parser: &parser.Parser{}, sources: map[string]*base{}, diags: diags, passing: map[string]bool{}, failing: map[string]bool{}}
 	r.engines = enginesOf(p.Rules)
 	return r, nil
 }
@@ -112,15 +116,17 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 	if r.diags.Len() > before {
 		return nil, nil //nolint:nilnil // what is wrong was reported
 	}
-	result, err := r.try(ctx, c, m, engines)
+	watch := &watch{coverage: &r.coverage}
+	result, err := r.try(ctx, c, m, engines, watch)
 	if err != nil {
 		return nil, err
 	}
 	if !result.Passed() && !c.speaksEnglish() { // to be shown
-		if result.english, err = r.evaluate(ctx, engines[report.English], m, result); err != nil {
+		if result.english, err = r.evaluate(ctx, engines[report.English].NewEvaluator(), m, &Result{Case: c}); err != nil {
 			return nil, err
 		}
 	}
+	r.note(result, m, &watch.statistics)
 	r.checkPlaces(result, m)
 	if r.diags.Len() > before {
 		return nil, nil //nolint:nilnil // what is wrong was reported
@@ -150,15 +156,25 @@ func (r *Runner) material(c *Case) material {
 	return m
 }
 
-// try applies rules to the material of a case.
-func (r *Runner) try(ctx context.Context, c *Case, m material, engines [2]*engine.Engine) (*Result, error) {
+// watch is who looks on as a case is run.
+type watch struct {
+	coverage   *engine.Coverage
+	statistics engine.Statistics
+}
+
+// try applies rules to the material of a case. Nobody needs to look on.
+func (r *Runner) try(ctx context.Context, c *Case, m material, engines [2]*engine.Engine, w *watch) (*Result, error) {
 	result := &Result{Case: c}
 	byLanguage := [2][]report.Finding{}
 	for lang, e := range engines {
 		if lang == int(report.English) && !c.speaksEnglish() {
 			continue
 		}
-		findings, err := r.evaluate(ctx, e, m, result)
+		evaluator := e.NewEvaluator()
+		if w != nil && lang == int(report.Chinese) {
+			evaluator.Coverage, evaluator.Statistics = w.coverage, &w.statistics
+		}
+		findings, err := r.evaluate(ctx, evaluator, m, result)
 		if err != nil {
 			return nil, err
 		}
@@ -203,8 +219,9 @@ const (
 )
 
 // evaluate applies the rules to the reports and returns the findings that count.
-func (r *Runner) evaluate(ctx context.Context, e *engine.Engine, m material, result *Result) ([]report.Finding, error) {
-	evaluator, corpus := e.NewEvaluator(), engine.NewCorpus()
+func (r *Runner) evaluate(ctx context.Context, evaluator *engine.Evaluator, m material, result *Result) ([]report.Finding, error) {
+	corpus := engine.NewCorpus()
+	corpus.Statistics = evaluator.Statistics
 	var findings []report.Finding
 	result.Unassessed, result.Defects = nil, nil
 	for i, rep := range slices.Concat(m.earlier, m.reports) {

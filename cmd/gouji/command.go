@@ -111,16 +111,19 @@ func (c *command) setLanguage(args []string) error {
 // complain writes an error to the standard error.
 func (c *command) complain(err error) {
 	var (
-		mistakes diag.Error
-		usage    usageError
-		form     *linter.UnknownFormError
-		input    *report.InputError
+		expression expressionError
+		mistakes   diag.Error
+		usage      usageError
+		form       *linter.UnknownFormError
+		input      *report.InputError
 	)
 	switch {
+	case errors.As(err, &expression):
+		_, _ = fmt.Fprintln(c.stderr, expression.mistakes.Format(c.lang))
 	case errors.As(err, &mistakes):
 		// Places come first on the line, as editors like to see them.
 		_, _ = fmt.Fprintln(c.stderr, mistakes.Format(c.lang))
-		c.say(fmt.Sprintf(c.lang.Pick("规则文件有 %d 处错误", "mistakes in the rule files: %d"), len(mistakes)))
+		c.say(fmt.Sprintf(c.lang.Pick("共 %d 处错误", "mistakes: %d"), len(mistakes)))
 	case errors.As(err, &usage):
 		c.say(usage.In(c.lang))
 	case errors.As(err, &form):
@@ -157,8 +160,8 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.checkCommand(), c.testCommand(),
-			c.configCommand(), c.schemaCommand(), c.versionCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.evalCommand(), c.checkCommand(), c.testCommand(),
+			c.formCommand(), c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
@@ -276,19 +279,14 @@ func (c *command) packFlags() []cli.Flag {
 	)
 }
 
-// newLinter makes the linter that the options ask for, for inputs.
-func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, jobs int) (*linter.Linter, error) {
+// newLinter makes the linter that the options of the command line ask for, for inputs.
+func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, options linter.Options) (*linter.Linter, error) {
 	format := ctx.String("input-format")
-	if format != "" && !slices.Contains(parser.Formats(), format) {
-		hint := diag.DidYouMean(format, parser.Formats())
-		return nil, usageError{report.Text{
-			ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
-		}}
+	if err := checkFormat(format); err != nil {
+		return nil, err
 	}
-	options := linter.Options{
-		Language: c.lang, Form: ctx.String("form"), Jobs: jobs, Stdin: c.stdin,
-		Format: parser.Format(format), AllowConvert: ctx.Bool("allow-convert"),
-	}
+	options.Language, options.Stdin = c.lang, c.stdin
+	options.Form, options.Format, options.AllowConvert = ctx.String("form"), parser.Format(format), ctx.Bool("allow-convert")
 	if paths := ctx.StringSlice("rules"); len(paths) > 0 {
 		if err := rulesOrConfig(ctx); err != nil {
 			return nil, err
@@ -304,6 +302,17 @@ func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, jobs int) (
 		return nil, err
 	}
 	return linter.NewConfigured(inputs, configs.settings, options)
+}
+
+// checkFormat complains of a format of inputs that there is none of.
+func checkFormat(format string) error {
+	if format == "" || slices.Contains(parser.Formats(), format) {
+		return nil
+	}
+	hint := diag.DidYouMean(format, parser.Formats())
+	return usageError{report.Text{
+		ZH: fmt.Sprintf("没有输入格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no input format %q. %s", format, hint.EN),
+	}}
 }
 
 // rulesOrConfig reports that both options were given: the configuration would have no

@@ -9,6 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
 
+	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/output"
@@ -46,6 +47,7 @@ func (c *command) lintCommand() *cli.Command {
 				Name: "verbose", Aliases: []string{"v"},
 				Usage: t("列出因数据缺失而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped"),
 			},
+			&cli.BoolFlag{Name: "timing", Usage: t("在标准错误输出各规则所用的时间", "write the time that each rule took to the standard error")},
 		),
 		Action: c.lint,
 	}
@@ -74,8 +76,12 @@ func (c *command) lint(ctx *cli.Context) error {
 			ZH: fmt.Sprintf("没有输出格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no output format %q. %s", format, hint.EN),
 		}}
 	}
+	var timing *engine.Timing
+	if ctx.Bool("timing") {
+		timing = &engine.Timing{}
+	}
 	inputs := linter.Expand(paths)
-	l, err := c.newLinter(ctx, inputs, jobs)
+	l, err := c.newLinter(ctx, inputs, linter.Options{Jobs: jobs, Timing: timing})
 	if err != nil {
 		return err
 	}
@@ -113,6 +119,7 @@ func (c *command) lint(ctx *cli.Context) error {
 	bar.clear()
 	c.closing(summary, format, target.named())
 	c.nothingLinted(summary)
+	c.times(timing)
 	switch {
 	case summary.Failed > 0 || summary.Defects > 0:
 		c.status = statusFailure

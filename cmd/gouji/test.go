@@ -29,6 +29,7 @@ func (c *command) testCommand() *cli.Command {
 				"Exit status: 0 all pass; 1 some fail; 2 mistakes in rules or tests."),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "run", Usage: t("只运行名称符合正则表达式的用例", "run only cases whose name matches a regular expression")},
+			&cli.BoolFlag{Name: "coverage", Usage: t("列出测试没有试到的部分", "list what the tests leave untried")},
 			&cli.BoolFlag{Name: "mutants", Usage: t("故意改错规则，看测试能否发现", "put mistakes into the rules and see whether the tests notice")},
 			&cli.BoolFlag{Name: "update", Usage: t("把 expect 改写为实际结果", "rewrite expect to what came")},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("列出每个用例", "list every case")},
@@ -47,7 +48,10 @@ func (c *command) test(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	tester := tester{command: c, run: run, update: ctx.Bool("update"), verbose: ctx.Bool("verbose"), mutants: ctx.Bool("mutants")}
+	tester := tester{
+		command: c, run: run, update: ctx.Bool("update"), verbose: ctx.Bool("verbose"),
+		coverage: ctx.Bool("coverage"), mutants: ctx.Bool("mutants"), all: ctx.String("run") == "",
+	}
 	for _, target := range targets {
 		if err := tester.target(ctx.Context, target); err != nil {
 			return err
@@ -97,8 +101,12 @@ func testTargets(args []string) ([]testTarget, error) {
 type tester struct {
 	*command
 
-	run                      *regexp.Regexp
-	update, verbose, mutants bool
+	run               *regexp.Regexp
+	update, verbose   bool
+	coverage, mutants bool
+	// all says that all cases of a pack are run, so that something can be said of what
+	// they leave out.
+	all bool
 
 	cases                   []*ruletest.Case // of the pack at hand
 	passed, failed, updated int
@@ -139,8 +147,17 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 	if !found && diags.Len() == 0 {
 		t.say(fmt.Sprintf(t.lang.Pick("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)"), target.pack))
 	}
-	if err := diags.Err(); err != nil || !t.mutants {
+	if err := diags.Err(); err != nil || !found {
 		return err
+	}
+	// While cases fail, what they leave out is not known.
+	if t.all && target.file == "" && t.failed == 0 || t.coverage {
+		if err := t.cover(runner); err != nil {
+			return err
+		}
+	}
+	if !t.mutants {
+		return nil
 	}
 	surveys, err := runner.Mutants(ctx, t.cases)
 	if err != nil {

@@ -29,6 +29,9 @@ func (n *Node) Locate(offset int) (line, column int) {
 // places returns the place of each rune of the value and of its end.
 func (n *Node) places() ([]place, bool) {
 	s := scanner{lines: n.file.lines, line: n.yaml.Line, column: n.yaml.Column}
+	if n.bare {
+		return placesOf(n.yaml.Value), true
+	}
 	switch {
 	case !n.IsScalar(), s.line < 1, s.line > len(s.lines):
 		return nil, false
@@ -55,6 +58,21 @@ func (n *Node) places() ([]place, bool) {
 		end = s.places[len(want)]
 	}
 	return append(places, end), true
+}
+
+// placesOf returns the place of each rune of a text that is a file of its own, and of
+// its end.
+func placesOf(text string) []place {
+	var places []place
+	at := place{1, 1}
+	for _, r := range text {
+		places = append(places, at)
+		at.column++
+		if r == '\n' {
+			at = place{at.line + 1, 1}
+		}
+	}
+	return append(places, at)
 }
 
 // scanner decodes a scalar from the lines of a file, with the place of each rune.

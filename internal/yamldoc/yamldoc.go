@@ -114,6 +114,18 @@ type Node struct {
 	yaml *yaml.Node
 	// key is the name under which the node stands, for messages.
 	key string
+	// bare says that the file is nothing but the value of the node; see NewText.
+	bare bool
+}
+
+// NewText returns a node for a text that stands in no file, so that mistakes in it
+// are shown like those in files.
+func NewText(name, text string) *Node {
+	return &Node{
+		file: &File{Name: name, lines: strings.Split(text, "\n"), diags: &diag.List{}},
+		yaml: &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: 1, Column: 1},
+		bare: true,
+	}
 }
 
 // node wraps a YAML node, following aliases.

@@ -210,3 +210,17 @@ func FuzzParse(f *testing.F) {
 		visit(root, 0)
 	})
 }
+
+// TestNewText checks where mistakes in a text that is in no file are shown.
+func TestNewText(t *testing.T) {
+	t.Parallel()
+	n := yamldoc.NewText("<text>", "甲 \"\n: b")
+	for offset, want := range [][2]int{{1, 1}, {1, 2}, {1, 3}, {1, 4}, {2, 1}, {2, 2}, {2, 3}, {2, 4}, {2, 4}} {
+		if line, column := n.Locate(offset); line != want[0] || column != want[1] {
+			t.Errorf("offset %d: %d:%d, want %v", offset, line, column, want)
+		}
+	}
+	if got := n.DiagnosticAt(5, 1, report.Text{ZH: "错"}, report.Text{}).String(); got != "<text>:2:2: 错\n    2 | : b\n      |  ^" {
+		t.Errorf("got %s", got)
+	}
+}

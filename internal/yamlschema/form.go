@@ -130,15 +130,26 @@ func keyed() []member {
 	return append([]member{needed("key", reportKey(), "键：规则用它取数", "Key by which rules refer to it")}, labelKeys()...)
 }
 
-func column() *schema {
-	return object(append(keyed(), key("type", choice(
+// cellType is the type of the cells of a column or a row.
+func cellType(zh, en string) member {
+	return key("type", choice(
 		word{report.Count.String(), "件数：不小于 0 的整数", "an integer, zero or more"},
 		word{report.Change.String(), "增减：整数，可有正负号", "a signed integer"},
 		word{report.Amount.String(), "金额：不小于 0 的数", "a number, zero or more"},
-	).or(report.Count.String()), "单元格的类型", "Type of the cells"))...).describedAs("一列", "A column")
+		word{report.Words.String(), "文字：任何内容，没有数值", "any words; it has no value"},
+	).or(report.Count.String()), zh, en)
 }
 
-func row() *schema { return object(keyed()...).describedAs("一行", "A row") }
+// column may go without a label where it is the only one of its rows.
+func column() *schema {
+	s := object(append(keyed(), cellType("单元格的类型", "Type of the cells"))...).describedAs("一列", "A column")
+	s.Required = []string{"key"}
+	return s
+}
+
+func row() *schema {
+	return object(append(keyed(), cellType("本行单元格的类型，代替列的", "Type of the cells of the row, in place of that of the column"))...).describedAs("一行", "A row")
+}
 
 func group() *schema {
 	return object(

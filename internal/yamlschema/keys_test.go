@@ -78,28 +78,6 @@ func turning(p place) []string {
 	}[p.kind+"/"+p.pointer]
 }
 
-// awaited are the keys of the schemas that the program does not read yet, each in a
-// file that the schema takes.
-func awaited() []struct{ kind, key, file string } {
-	return []struct{ kind, key, file string }{
-		{"rule", "formula", "[{id: a, check: true, at: title, formula: x}]"},
-	}
-}
-
-// TestAwaitedKeys checks that what the program does not read yet is still refused.
-func TestAwaitedKeys(t *testing.T) {
-	t.Parallel()
-	all := schemas(t)
-	for _, k := range awaited() {
-		if err := all[k.kind].Validate(value(t, k.file)); err != nil {
-			t.Error(err)
-		}
-		if len(loaders()[k.kind].load(t, k.file)) == 0 {
-			t.Errorf("%q is read in a %s now: take it out of awaited", k.key, k.kind)
-		}
-	}
-}
-
 // TestKeys compares the keys that the schemas know with those that the program
 // knows, in every mapping of every kind of file. Candidates are the keys of all
 // schemas and whatever looks like a key in the source of the program: a key without
@@ -135,9 +113,6 @@ func TestKeys(t *testing.T) {
 			slices.Sort(candidates)
 			candidates = slices.Compact(candidates)
 			out := append(turning(p), standing(value(t, p.file))...)
-			for _, k := range awaited() {
-				out = append(out, k.key)
-			}
 			candidates = slices.DeleteFunc(candidates, func(k string) bool { return slices.Contains(out, k) })
 			mistakes := loaders()[p.kind].load(t, strings.Replace(p.file, "KEYS", strings.Join(candidates, ": , ")+": ", 1))
 			for _, k := range candidates {

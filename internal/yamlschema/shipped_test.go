@@ -33,6 +33,9 @@ func kindOf(name string, v any) string {
 	return "config"
 }
 
+// templates is the folder of what init writes.
+const templates = "cmd/gouji/template"
+
 // TestShippedFiles checks every YAML file of rules, forms, packs, configurations and
 // tests in the repository: it is as its schema says, and its first line tells
 // editors where that is.
@@ -40,7 +43,7 @@ func TestShippedFiles(t *testing.T) {
 	t.Parallel()
 	all := schemas(t)
 	seen := map[string]int{}
-	for _, folder := range []string{"rules", "testdata", "docs"} {
+	for _, folder := range []string{"rules", "testdata", "docs", templates} {
 		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || filepath.Ext(path) != ".yaml" && filepath.Ext(path) != ".yml" {
 				return err
@@ -62,6 +65,10 @@ func TestShippedFiles(t *testing.T) {
 				return nil
 			}
 			want := filepath.Join(root, "docs/schema", kind+".schema.json")
+			if folder == templates { // the schemas will lie beside the copy
+				language, _, _ := strings.Cut(strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(filepath.Join(root, templates))+"/"), "/")
+				want = filepath.Join(root, templates, language, ".gouji", kind+".schema.json")
+			}
 			if got := filepath.Join(filepath.Dir(path), filepath.FromSlash(target)); got != want {
 				t.Errorf("%s points to %s, not %s", path, got, want)
 			}

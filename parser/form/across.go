@@ -40,7 +40,7 @@ func (b *builder) acrossRow(index int, o *occurrence) {
 			column := block.Columns.First + order[k]
 			cell := b.schema.CellAt(r, column)
 			if v := a.columns[i*columns+k]; v != unread {
-				b.report.Fields[cell] = b.read(o.values[v], b.schema.Columns[column].Type)
+				b.report.Fields[cell] = b.readItem(o.values[v], b.schema.Cells[cell].Type)
 			} else {
 				b.report.Fields[cell] = report.Field{Span: label.span}
 				if a.exact {

@@ -31,6 +31,23 @@ type builder struct {
 // build reads the part of the document with the form that fits best, or with the
 // one that is asked for.
 func (b *builder) build(formID string) (*report.Report, *Form) {
+	b.collect()
+	score := 0.0
+	b.form = -1
+	for i, f := range b.family.forms {
+		if formID != "" && f.ID != formID {
+			continue
+		}
+		if s := b.score(i); b.form < 0 || s > score {
+			b.form, score = i, s
+		}
+	}
+	return b.read(score), b.family.forms[b.form]
+}
+
+// collect finds the headings of the part and gathers the rows of its tables, for all
+// forms alike.
+func (b *builder) collect() {
 	titleRow := int32(-1)
 	if b.part.title != nil {
 		titleRow = b.part.title.first
@@ -43,17 +60,10 @@ func (b *builder) build(formID string) (*report.Report, *Form) {
 	}
 	b.headings = chooseHeadings(candidates, len(b.family.sections), titleRow)
 	b.gather.run(b.scan, b.part.first, b.part.end, b.sectionTable)
+}
 
-	score := 0.0
-	b.form = -1
-	for i, f := range b.family.forms {
-		if formID != "" && f.ID != formID {
-			continue
-		}
-		if s := b.score(i); b.form < 0 || s > score {
-			b.form, score = i, s
-		}
-	}
+// read reads what was collected with the form at hand, which has the score.
+func (b *builder) read(score float64) *report.Report {
 	form := b.family.forms[b.form]
 	b.schema = form.Schema
 	b.report = &report.Report{
@@ -76,7 +86,7 @@ func (b *builder) build(formID string) (*report.Report, *Form) {
 	b.chooseAlternatives()
 	b.anchors()
 	b.labels()
-	return b.report, form
+	return b.report
 }
 
 // partSpan returns the span of the rows of the part.
@@ -168,16 +178,20 @@ func (b *builder) row(index int, o *occurrence) {
 			offset = h.order[k]
 		}
 		column := columns.First + offset
+		cell := schema.CellAt(row, column)
 		f := report.Field{Span: label.span}
 		if v != unread {
-			f = b.read(o.values[v], schema.Columns[column].Type)
-			if f.Unit == "" {
+			f = b.readItem(o.values[v], schema.Cells[cell].Type)
+			switch {
+			case f.Unit != "":
+			case schema.Columns[column].Label == report.Text{}:
+				f.Unit = b.family.values.headerUnit(label.text)
+			default:
 				f.Unit = h.units[offset]
 			}
 		} else if a.exact && a.width == columns.Len() {
 			f.State = report.Blank
 		}
-		cell := schema.CellAt(row, column)
 		if own {
 			b.column(column, h, offset)
 			b.report.Fields[cell] = f
@@ -294,8 +308,8 @@ func (b *builder) column(column int, h *header, offset int) {
 	*c = report.Column{Found: true, Text: it.text, Span: it.span, Unit: h.units[offset]}
 }
 
-// read reads the value of an item.
-func (b *builder) read(item int32, kind report.CellType) report.Field {
+// readItem reads the value of an item.
+func (b *builder) readItem(item int32, kind report.CellType) report.Field {
 	it := &b.scan.items[item]
 	f := b.family.values.read(it.text, kind)
 	f.Span = it.span

@@ -21,6 +21,8 @@ type entity struct {
 	name string
 	// group is the official label of the group that a row stands in, or empty.
 	group string
+	// words says that the row holds words and no figures.
+	words bool
 	// years holds the ranges of years of the forms that print it.
 	years []report.Years
 	// forms tells for each form of the family where the entity stands in it.
@@ -75,6 +77,8 @@ type dictionary struct {
 	tables []string
 	// across says which tables have their rows side by side.
 	across []bool
+	// words says that some rows hold words.
+	words bool
 }
 
 func newDictionary(forms []*Form) *dictionary {
@@ -135,6 +139,9 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 			add(report.StubLabel, "", "", 0, true, l, "")
 		}
 		for i, l := range labels.columns {
+			if l.official == "" {
+				continue // the form prints no header
+			}
 			c := block.Columns.First + i
 			add(report.ColumnLabel, block.Key, schema.Columns[c].Key, c, true, l, "")
 		}
@@ -142,6 +149,9 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 			r := block.Rows.First + i
 			row := schema.Rows[r]
 			add(report.RowLabel, "", row.Key, r, row.Choice == 0, l, labels.groups[i])
+			if holdsWords(schema, r) {
+				d.entities[d.find(report.RowLabel, table, "", row.Key)].words, d.words = true, true
+			}
 			if group := labels.groups[i]; group != "" && (i == 0 || labels.groups[i-1] != group) {
 				first, _ := compactLabel(l.official)
 				whole, _ := compactLabel(group + l.official)
@@ -153,11 +163,31 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 	}
 }
 
+// find returns the index of an entity, or -1.
+func (d *dictionary) find(kind report.LabelKind, table int, block, key string) int {
+	return slices.IndexFunc(d.entities, func(x entity) bool {
+		return x.kind == kind && x.table == table && x.block == block && x.key == key
+	})
+}
+
+// holdsWords reports whether the cells of a row hold words.
+func holdsWords(s *report.Schema, row int) bool {
+	block := s.Blocks[s.Rows[row].Block]
+	for c := block.Columns.First; c < block.Columns.End; c++ {
+		kind := s.Columns[c].Type
+		if s.Rows[row].Typed {
+			kind = s.Rows[row].Type
+		}
+		if kind != report.Words {
+			return false
+		}
+	}
+	return true
+}
+
 // add records the labels of an entity in a form.
 func (d *dictionary) add(forms []*Form, f int, e entity, at place, spec labelSpec) {
-	id := slices.IndexFunc(d.entities, func(x entity) bool {
-		return x.kind == e.kind && x.table == e.table && x.block == e.block && x.key == e.key
-	})
+	id := d.find(e.kind, e.table, e.block, e.key)
 	if id < 0 {
 		id = len(d.entities)
 		e.forms = make([]place, len(forms))
@@ -311,6 +341,12 @@ func (d *dictionary) hasKind(id int32, kind report.LabelKind) bool {
 		}
 	}
 	return false
+}
+
+// isIn reports whether a row stands in a group.
+func (d *dictionary) isIn(row *entity, group int) bool {
+	g := &d.entities[group]
+	return row.group != "" && row.table == g.table && row.group == g.key
 }
 
 // isMember reports whether a label may be that of a row in the group that another

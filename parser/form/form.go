@@ -49,6 +49,15 @@ type Form struct {
 	cells     cellSpec
 	furniture []*regexp.Regexp
 	tables    []tableSpec
+	// alternatives is parallel to the schema's.
+	alternatives []alternativeSpec
+}
+
+// alternativeSpec names what may be printed in several ways, and the ways: that of the
+// form first.
+type alternativeSpec struct {
+	name    string
+	choices []string
 }
 
 // titleSpec says how a title is recognised.
@@ -58,6 +67,8 @@ type titleSpec struct {
 	// hints are words of which a title holds at least one, folded.
 	hints    []string
 	patterns []*regexp.Regexp
+	// sources holds the patterns as the author wrote them.
+	sources []string
 }
 
 // sectionSpec says how the heading of a section is recognised.

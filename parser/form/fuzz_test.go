@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,12 +51,26 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		diagnoses, err := set.Diagnose(doc, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range diagnoses {
+			checkReport(t, d.Report)
+			_ = d.Mismatches()
+		}
 		reports, err := reader.Read(doc)
 		if err != nil {
 			return
 		}
-		for _, r := range reports {
+		if len(diagnoses) != len(reports) {
+			t.Fatalf("%d diagnoses of %d reports", len(diagnoses), len(reports))
+		}
+		for i, r := range reports {
 			checkReport(t, r)
+			if diff := cmp.Diff(r.Fields, diagnoses[i].Report.Fields); diff != "" || r.Schema != diagnoses[i].Report.Schema {
+				t.Fatalf("the diagnosis reads other fields: %s", diff)
+			}
 		}
 		again, err := reader.Read(doc)
 		if err != nil {
@@ -124,9 +139,36 @@ func checkReport(t *testing.T, r *report.Report) {
 	}
 }
 
+// FuzzReadWords reads anything as a report with rows of words.
+func FuzzReadWords(f *testing.F) {
+	set := loadForms(f, "../../testdata/packs/website/form.yaml")
+	for _, file := range []string{"linxi-2023.txt", "qinglan-2023.html"} {
+		data, err := os.ReadFile(filepath.Join("../../testdata/packs/website", file))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+		f.Add(bytes.ReplaceAll(data, []byte("\t"), []byte("  ")))
+		f.Add(bytes.ReplaceAll(data, []byte("\t"), []byte("\n")))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		doc, err := (&parser.Parser{}).Parse("fuzz.txt", data)
+		if err != nil {
+			return
+		}
+		diagnoses, err := set.Diagnose(doc, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range diagnoses {
+			checkReport(t, d.Report)
+		}
+	})
+}
+
 // FuzzLoad loads anything as a form and reads a report with what comes of it.
 func FuzzLoad(f *testing.F) {
-	for _, file := range append([]string{"../../testdata/packs/library/form.yaml", "../../testdata/packs/stations/form.yaml"}, disclosureForms[0]) {
+	for _, file := range append([]string{"../../testdata/packs/library/form.yaml", "../../testdata/packs/stations/form.yaml", "../../testdata/packs/website/form.yaml"}, disclosureForms[0]) {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)

@@ -65,6 +65,7 @@ type gather struct {
 	loose []bool
 
 	table    int // the table that the last clear label belongs to, or unknown
+	group    int // the group that was named last, or unknown
 	open     int // the occurrence that takes further values, or unknown
 	partials []partial
 	// blankRow is a row of empty cells that may be the figures of a table whose
@@ -84,7 +85,7 @@ func (g *gather) run(s *scan, first, end int32, sectionTable func(row int32) (ta
 	d := s.family.dictionary
 	*g = gather{
 		scan: s, dict: d, occurrences: g.occurrences[:0], header: g.header[:0], labels: g.labels[:0], partials: g.partials[:0],
-		arena: g.arena[:0], loose: append(g.loose[:0], make([]bool, len(d.tables))...), table: unknown, open: unknown, blankRow: unknown,
+		arena: g.arena[:0], loose: append(g.loose[:0], make([]bool, len(d.tables))...), table: unknown, group: unknown, open: unknown, blankRow: unknown,
 		pieceItems: map[int32][]int32{},
 	}
 	for r := first; r < end; r++ {
@@ -162,7 +163,8 @@ func (g *gather) strayFigures() {
 }
 
 // resolve decides which sense of a label is meant. The table at hand comes first,
-// then the number in front of the label, then whether figures follow it.
+// then the number in front of the label, then whether figures follow it, then the group
+// that was named last.
 func (g *gather) resolve(it *item, followed bool) (entity int, kind report.LabelKind) {
 	senses := g.dict.labels[it.label].senses
 	switch {
@@ -187,9 +189,15 @@ func (g *gather) resolve(it *item, followed bool) (entity int, kind report.Label
 		if (e.kind == report.RowLabel && !g.dict.across[e.table]) == followed {
 			rank += 2
 		}
+		if g.group != unknown && e.kind == report.RowLabel && g.dict.isIn(e, g.group) {
+			rank++
+		}
 		if rank > bestRank {
 			best, bestRank = senses[i].entity, rank
 		}
+	}
+	if g.dict.entities[best].kind == report.GroupLabel {
+		g.group = best
 	}
 	return best, g.dict.entities[best].kind
 }

@@ -22,6 +22,9 @@ func (g *gather) cells(r int32, items []item) {
 // secondRow returns where a second row begins on a line, whose line break was lost:
 // at the label of a row behind figures and in front of others, or -1.
 func (g *gather) secondRow(items []item) int {
+	if i := g.secondText(items); i > 0 {
+		return i
+	}
 	figures := false
 	for i := range items {
 		switch it := &items[i]; {
@@ -37,6 +40,9 @@ func (g *gather) secondRow(items []item) int {
 
 // cellRow reads the cells of one row, which begin at base in the scan.
 func (g *gather) cellRow(r, base int32, items []item) {
+	if g.textCells(base, items) {
+		return
+	}
 	firstValue, lastWords, onlyFigures := unknown, unknown, true
 	for i := range items {
 		switch items[i].kind {

@@ -9,12 +9,16 @@ import (
 
 // words reads a line whose cells are separated by spaces, or a piece of a stream.
 func (g *gather) words(r int32, items []item) {
-	for i := 0; i < len(items); {
+	for i := g.textBelow(r, items); i < len(items); {
 		switch items[i].kind {
 		case proseItem:
 			g.prose()
 			i++
 		case wordsItem:
+			if n := g.textBehind(r, items, i); n > 0 {
+				i += n
+				continue
+			}
 			g.word(r, items, i)
 			i++
 		default:
@@ -51,6 +55,7 @@ func (g *gather) word(r int32, items []item, i int) {
 		o := g.begin(entity, index)
 		o.visible, o.inText = stream, !stream && g.isSentence(items)
 		begun = g.open
+		g.dropGroups(it.label)
 	case kind == report.GroupLabel:
 	default:
 		g.addHeader(index)

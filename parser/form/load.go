@@ -219,6 +219,7 @@ func (l *loader) title(n *yamldoc.Node) {
 	for _, p := range m.Require("patterns").Items() {
 		if re := wholePattern(p, organPattern); re != nil {
 			l.form.title.patterns = append(l.form.title.patterns, re)
+			l.form.title.sources = append(l.form.title.sources, p.String())
 		}
 	}
 	m.Done()

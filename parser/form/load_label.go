@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/internal/fold"
 	"github.com/gouji/gouji/internal/yamldoc"
 	"github.com/gouji/gouji/report"
@@ -23,6 +24,20 @@ func takeLabel(m *yamldoc.Mapping) (labelSpec, report.Text) {
 	return labelSpec{
 		official: official, accepted: m.Take("accepted").Strings(), variants: m.Take("variants").Strings(),
 	}, text
+}
+
+// takeType reads the type of the cells of a row or column.
+func takeType(m *yamldoc.Mapping) (kind report.CellType, ok bool) {
+	n := m.Take("type")
+	if n == nil {
+		return report.Count, false
+	}
+	if kind, ok = report.ParseCellType(n.String()); !ok {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("未知的单元格类型“%s”", n.String()), EN: fmt.Sprintf("unknown cell type %q", n.String()),
+		}, diag.DidYouMean(n.String(), report.CellTypeNames()))
+	}
+	return kind, ok
 }
 
 // loadLabel reads a label that is a plain text or a mapping with variants.

@@ -164,16 +164,13 @@ func (l *loader) columns(block int, n *yamldoc.Node, spec *blockSpec) {
 			}
 			seen[key] = true
 		}
-		label, text := takeLabel(m)
-		kind := report.Count
-		if t := m.Take("type"); t != nil {
-			var ok bool
-			if kind, ok = report.ParseCellType(t.String()); !ok {
-				t.Errorf(report.Text{
-					ZH: fmt.Sprintf("未知的单元格类型“%s”", t.String()), EN: fmt.Sprintf("unknown cell type %q", t.String()),
-				}, diag.DidYouMean(t.String(), report.CellTypeNames()))
-			}
+		var label labelSpec
+		var text report.Text
+		// A table of a single column may have no header.
+		if m.Has("label") || len(n.Items()) > 1 {
+			label, text = takeLabel(m)
 		}
+		kind, _ := takeType(m)
 		m.Done()
 		spec.columns = append(spec.columns, label)
 		schema.Columns = append(schema.Columns, report.ColumnSpec{Key: key, Label: text, Block: block, Type: kind})
@@ -243,6 +240,11 @@ func (r *rowLoader) oneOf(m *yamldoc.Mapping, path report.Text) {
 	r.alternatives[name] = len(schema.Alternatives)
 	r.alternative = len(schema.Alternatives)
 	schema.Alternatives = append(schema.Alternatives, len(choices))
+	spec := alternativeSpec{name: name}
+	if len(names) > 0 {
+		spec.choices = append(append([]string{names[own]}, names[:own]...), names[own+1:]...)
+	}
+	r.form.alternatives = append(r.form.alternatives, spec)
 	next := 1
 	for i, c := range choices {
 		r.choice = 0
@@ -272,9 +274,10 @@ func (r *rowLoader) row(m *yamldoc.Mapping, path report.Text) {
 		}
 	}
 	r.spec.rows, r.spec.groups = append(r.spec.rows, label), append(r.spec.groups, r.group)
+	kind, typed := takeType(m)
 	r.form.Schema.Rows = append(r.form.Schema.Rows, report.RowSpec{
 		Key: keyNode.String(), Label: text, Path: report.JoinPath(path, text), Block: r.block,
-		Alternative: r.alternative, Choice: r.choice,
+		Alternative: r.alternative, Choice: r.choice, Type: kind, Typed: typed,
 	})
 }
 

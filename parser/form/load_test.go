@@ -84,6 +84,7 @@ func TestFormMistakes(t *testing.T) {
 		"column twice":           {"key: due,", "key: «paid»,", `column "paid" stands twice`},
 		"row twice":              {"key: town,", "key: «north»,", `"north" stands twice in the table, first on line 14`},
 		"unknown type":           {"type: amount}\n      - {key: due", "type: «amuont»}\n      - {key: due", `unknown cell type "amuont". Did you mean "amount"?`},
+		"unknown type of a row":  {"label: 北区}", "label: 北区, type: «txt»}", `unknown cell type "txt". Did you mean "text"?`},
 		"unknown section":        {"section: summary", "section: «sumary»", `there is no section "sumary". Did you mean "summary"?`},
 		"unknown key of a form":  {"name: 收费表", "«nmae»: 收费表", `unknown key "nmae". Did you mean "name"?`},
 		"unknown key of a row":   {"label: 北区}", "label: 北区, «lable»: 北}", `unknown key "lable". Did you mean "label"?`},

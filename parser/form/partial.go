@@ -137,3 +137,13 @@ func (g *gather) waiting() *partial {
 	}
 	return nil
 }
+
+// dropGroups forgets the names of groups that might have been the first pieces of
+// labels, once one of their rows is met.
+func (g *gather) dropGroups(row int32) {
+	g.partials = slices.DeleteFunc(g.partials, func(p partial) bool {
+		label := g.scan.items[p.items[0]].label
+		return len(p.items) == 1 && p.occurrence == unknown && label != none && label != row &&
+			g.dict.hasKind(label, report.GroupLabel) && g.dict.isMember(row, label)
+	})
+}

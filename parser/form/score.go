@@ -34,35 +34,32 @@ func (b *builder) metEntities(f int) []bool {
 	return met
 }
 
-// score says how much of a form the document has.
-func (b *builder) score(f int) float64 {
+// shares says what speaks for a form, part by part. The weights are as they stand
+// above.
+func (b *builder) shares(f int) [report.YearShare + 1]report.Share {
 	form := b.family.forms[f]
 	d := b.family.dictionary
-	score, weights := 0.0, 0.0
-	part := func(weight float64, found, total int) {
-		if total > 0 {
-			score += weight * float64(found) / float64(total)
-			weights += weight
-		}
-	}
-	found := 0
+	title := report.Share{Kind: report.TitleShare, Total: min(len(form.title.patterns), 1), Weight: titleWeight}
 	if b.part.title != nil {
-		found = 1
+		title.Found = title.Total
 	}
-	part(titleWeight, found, min(len(form.title.patterns), 1))
-
 	seen := make([]bool, len(b.family.sections))
-	found = 0
+	headings := report.Share{Kind: report.HeadingShare, Total: len(form.Schema.Sections), Weight: headingWeight}
 	for _, h := range b.headings {
 		if h.Used && !seen[h.Section] && b.family.sectionOf[f][h.Section] >= 0 {
 			seen[h.Section] = true
-			found++
+			headings.Found++
 		}
 	}
-	part(headingWeight, found, len(form.Schema.Sections))
-
 	met := b.metEntities(f)
-	rows, rowsFound, columns, columnsFound := 0, 0, 0, 0
+	rows := report.Share{Kind: report.RowShare, Weight: rowWeight}
+	columns := report.Share{Kind: report.ColumnShare, Weight: columnWeight}
+	count := func(s *report.Share, found bool) {
+		s.Total++
+		if found {
+			s.Found++
+		}
+	}
 	for i := range d.entities {
 		at := d.entities[i].forms[f]
 		if at.index < 0 || !at.own {
@@ -70,25 +67,34 @@ func (b *builder) score(f int) float64 {
 		}
 		switch d.entities[i].kind {
 		case report.RowLabel:
-			rows++
-			if met[i] {
-				rowsFound++
-			}
+			count(&rows, met[i])
 		case report.ColumnLabel:
-			columns++
-			if met[i] {
-				columnsFound++
-			}
+			count(&columns, met[i])
 		default:
 		}
 	}
-	part(rowWeight, rowsFound, rows)
-	part(columnWeight, columnsFound, columns)
+	year := report.Share{Kind: report.YearShare, Weight: yearWeight}
+	if t := b.part.title; t != nil && t.title.Year != 0 {
+		count(&year, form.Schema.Years.Contains(t.title.Year))
+	}
+	return [...]report.Share{title, headings, rows, columns, year}
+}
+
+// score says how much of a form the document has.
+func (b *builder) score(f int) float64 {
+	score, weights := 0.0, 0.0
+	shares := b.shares(f)
+	for _, s := range shares[:report.YearShare] {
+		if s.Total > 0 {
+			score += s.Weight * float64(s.Found) / float64(s.Total)
+			weights += s.Weight
+		}
+	}
 	if weights > 0 {
 		score /= weights
 	}
-	if t := b.part.title; t != nil && t.title.Year != 0 && score > 0 && form.Schema.Years.Contains(t.title.Year) {
-		score += yearWeight
+	if year := shares[report.YearShare]; year.Found > 0 && score > 0 {
+		score += year.Weight
 	}
 	return score
 }

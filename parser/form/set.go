@@ -236,7 +236,7 @@ func (r *Reader) readFamily(f *family, doc *document.Document) (reports []*repor
 	r.scan.run(f, doc)
 	parts := r.scan.parts()
 	for i, p := range parts {
-		b := builder{family: f, scan: &r.scan, gather: &r.gather, part: p, windows: windows{scratch: &r.scratch}}
+		b := r.builder(f, p)
 		rep, form := b.build(r.form)
 		rep.Index, rep.Count, rep.TrackedChanges = i+1, len(parts), doc.TrackedChanges
 		if rep.Score > score || len(reports) == 0 {
@@ -245,4 +245,9 @@ func (r *Reader) readFamily(f *family, doc *document.Document) (reports []*repor
 		reports = append(reports, rep)
 	}
 	return reports, score, threshold
+}
+
+// builder returns the builder of a part of the document that was scanned.
+func (r *Reader) builder(f *family, p documentPart) *builder {
+	return &builder{family: f, scan: &r.scan, gather: &r.gather, part: p, windows: windows{scratch: &r.scratch}}
 }

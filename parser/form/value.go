@@ -75,6 +75,9 @@ const maxValueBytes = 48
 // read fills a field from the text of a cell.
 func (v *valueReader) read(text string, kind report.CellType) report.Field {
 	f := report.Field{Text: text}
+	if kind == report.Words {
+		return v.readWords(f)
+	}
 	if len(text) == 1 && text[0] >= '0' && text[0] <= '9' {
 		// Most cells of most reports hold one digit.
 		f.State = report.Filled
@@ -112,6 +115,19 @@ func (v *valueReader) read(text string, kind report.CellType) report.Field {
 		value = value.Neg()
 	}
 	f.State, f.Value, f.Decimals, f.Unit = report.Filled, value, uint8(decimals), unit
+	return f
+}
+
+// readWords completes the field of a cell that holds words.
+func (v *valueReader) readWords(f report.Field) report.Field {
+	switch {
+	case f.Text == "":
+		f.State = report.Blank
+	case v.placeholders[strings.TrimSpace(fold.String(f.Text))]:
+		f.State, f.Placeholder = report.Malformed, true
+	default:
+		f.State = report.Filled
+	}
 	return f
 }
 
