@@ -1,11 +1,14 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/ext"
 	"cel.dev/cel-go/parser"
+
+	"github.com/gouji/gouji/report"
 )
 
 // Expressions returns all expressions of a rule, those in its messages included.
@@ -68,4 +71,15 @@ func Spans(text string) ([]string, error) {
 		spans = append(spans, string(o.text[p.start:p.end]))
 	}
 	return spans, nil
+}
+
+// FunctionsWithout describes the functions without the description of one, and with one
+// more.
+func FunctionsWithout(gone, more string) error {
+	table := slices.DeleteFunc(functionTable(), func(f function) bool { return f.name == gone })
+	if more != "" {
+		table = append(table, function{name: more, written: []report.Text{text("甲", "a")}})
+	}
+	_, err := described(table)
+	return err
 }

@@ -192,6 +192,9 @@ func (r *Rule) Text(part string) string {
 	return ""
 }
 
+// Definition returns the lines of its file that define the rule, as a list of one item.
+func (r *Rule) Definition() string { return r.node.ItemText() }
+
 // Let returns the named expressions of the rule in their order.
 func (r *Rule) Let() (names, texts []string) {
 	for _, l := range r.let {

@@ -16,6 +16,8 @@ type content struct {
 	// own lists the rules that the pack itself defines or changes.
 	own   []string
 	tests []File
+	// inherited lists the tests of the packs that are extended.
+	inherited []File
 	// brokenForm says that a form could not be read.
 	brokenForm bool
 }
@@ -36,6 +38,7 @@ func (c content) over(top content) content {
 		rules:      overlay(c.rules, top.rules, ruleSource.ID),
 		own:        append(slices.Clip(c.own), top.own...),
 		tests:      append(slices.Clip(c.tests), top.tests...),
+		inherited:  append(slices.Clip(c.inherited), top.inherited...),
 		brokenForm: c.brokenForm || top.brokenForm,
 	}
 }
@@ -108,3 +111,15 @@ func (c content) checked(diags *diag.List) (*Pack, error) {
 // Own reports whether the pack itself defines or changes a rule, and none of the packs
 // that it extends alone does.
 func (p *Pack) Own(rule string) bool { return slices.Contains(p.content.own, rule) }
+
+// AllTests lists the files with tests of the pack and then those of the packs that it
+// extends, each once.
+func (p *Pack) AllTests() []File {
+	var all []File
+	for _, f := range slices.Concat(p.content.tests, p.content.inherited) {
+		if !slices.ContainsFunc(all, func(other File) bool { return other.Name == f.Name }) {
+			all = append(all, f)
+		}
+	}
+	return all
+}

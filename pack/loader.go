@@ -248,6 +248,7 @@ func (l *loader) resolve() content {
 	}
 	out := base.over(content{forms: l.forms, brokenForm: l.brokenForm})
 	out.tests, out.own = l.tests, l.ownIDs()
+	out.inherited = slices.Concat(base.tests, base.inherited)
 	out.rules = l.layer(base.rules, formIDs(out.forms))
 	for _, c := range l.changes {
 		out = out.with(c)

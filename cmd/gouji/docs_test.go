@@ -295,7 +295,7 @@ const extending = "pack: example\nextends: [builtin/gov-disclosure]\n"
 func TestLinksInDocuments(t *testing.T) {
 	atRoot(t)
 	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
-	for _, file := range documents(t) {
+	for _, file := range append(documents(t), rulePages(t)...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -303,6 +303,65 @@ func TestLinksInDocuments(t *testing.T) {
 		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(file), m[1])); err != nil {
 				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+}
+
+// rulePages lists the generated pages about the built-in rules.
+func rulePages(t *testing.T) []string {
+	t.Helper()
+	pages, err := filepath.Glob("docs/*/rules/*.md")
+	if err != nil || len(pages) < 2*45 {
+		t.Fatalf("%d pages, error %v", len(pages), err)
+	}
+	return pages
+}
+
+// TestRulePages loads the rules as the pages about them show them, and the settings that
+// they suggest. The rules of a language are loaded together: they name each other.
+func TestRulePages(t *testing.T) {
+	atRoot(t)
+	builtin, err := pack.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, settings := map[string]string{}, map[string]string{}
+	for _, file := range rulePages(t) {
+		lang := filepath.Base(filepath.Dir(filepath.Dir(file)))
+		for _, b := range blocks(t, file) {
+			if text := strings.Join(b.lines, "\n") + "\n"; strings.HasPrefix(text, "- id: ") {
+				rules[lang] += text
+			} else {
+				settings[lang] += strings.TrimPrefix(text, "# .gouji.yaml\nrules:\n")
+			}
+		}
+	}
+	for _, lang := range []string{"zh", "en"} {
+		dir := t.TempDir()
+		writeFile(t, filepath.Join(dir, "pack.yaml"), extending)
+		writeFile(t, filepath.Join(dir, "rules.yaml"), rules[lang])
+		p, err := pack.Load([]string{dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := slices.DeleteFunc(slices.Clone(p.Rules), func(r *engine.Rule) bool { return pack.IsBuiltin(r.File) })
+		if len(own) != len(builtin.Rules) {
+			t.Errorf("%s: %d of %d rules are shown", lang, len(own), len(builtin.Rules))
+		}
+		config := filepath.Join(dir, pack.ConfigName)
+		writeFile(t, config, "rules:\n"+settings[lang])
+		c, err := pack.LoadConfig(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := c.For(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range s.Pack.Rules {
+			if r.Severity() == builtin.Rules[i].Severity() {
+				t.Errorf("%s: the setting for %s changes nothing", lang, r.ID)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -12,7 +13,9 @@ import (
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/output"
+	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
+	"github.com/gouji/gouji/ruletest"
 )
 
 func (c *command) explainCommand() *cli.Command {
@@ -43,7 +46,11 @@ func (c *command) explain(ctx *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.explainRule(c.stdout, r)
+		examples, err := c.examples(ctx.Context, p, r)
+		if err != nil {
+			return err
+		}
+		return c.explainRule(c.stdout, r, examples)
 	case 2:
 	default:
 		return usagef("请给出一条规则的 id（gouji rules list 列出所有规则）", "name one rule (gouji rules list shows them all)")
@@ -57,7 +64,7 @@ func (c *command) explain(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.explainRule(c.stdout, r); err != nil {
+	if err := c.explainRule(c.stdout, r, ruletest.Examples{}); err != nil {
 		return err
 	}
 	for _, of := range reports {
@@ -97,8 +104,39 @@ func findRule(rules []*engine.Rule, id string) (*engine.Rule, error) {
 	}}
 }
 
+// examples finds examples of a rule in the tests of a pack.
+func (c *command) examples(ctx context.Context, p *pack.Pack, r *engine.Rule) (ruletest.Examples, error) {
+	illustrator, err := ruletest.NewIllustrator(p, c.lang)
+	if err != nil {
+		return ruletest.Examples{}, err
+	}
+	defer func() { _ = illustrator.Close() }()
+	return illustrator.Of(ctx, r)
+}
+
+// exampleText writes an example on a line, and below what the rule says of it.
+func exampleText(e *ruletest.Example, lang report.Language) string {
+	if e == nil {
+		return ""
+	}
+	lines := []string{e.Name.In(lang) + lang.Pick("：", ": ") + changesText(e, lang)}
+	for _, m := range e.Messages {
+		lines = append(lines, "→ "+output.Printable(m))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// changesText writes what an example changes.
+func changesText(e *ruletest.Example, lang report.Language) string {
+	changes := make([]string, len(e.Changes))
+	for i, change := range e.Changes {
+		changes[i] = change.In(lang)
+	}
+	return strings.Join(changes, lang.Pick("；", "; "))
+}
+
 // explainRule writes all that is known of a rule.
-func (c *command) explainRule(w io.Writer, r *engine.Rule) error {
+func (c *command) explainRule(w io.Writer, r *engine.Rule, examples ruletest.Examples) error {
 	t := c.lang.Pick
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", r.ID, r.Name.In(c.lang))
@@ -143,6 +181,8 @@ func (c *command) explainRule(w io.Writer, r *engine.Rule) error {
 	row("应为", "suggest", r.Text("suggest"))
 	row("取代", "supersedes", strings.Join(r.Supersedes, ", "))
 	row("消息", "message", r.MessageText(c.lang))
+	row("反例", "bad", exampleText(examples.Bad, c.lang))
+	row("正例", "good", exampleText(examples.Good, c.lang))
 	row("定义于", "defined in", fmt.Sprintf("%s:%d", r.File, r.Line))
 	_, err := io.WriteString(w, b.String())
 	return err

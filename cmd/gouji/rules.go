@@ -18,7 +18,7 @@ func (c *command) rulesCommand() *cli.Command {
 		Usage: t("查看规则", "look at the rules"),
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {
-				hint := diag.DidYouMean(name, []string{"list"})
+				hint := diag.DidYouMean(name, []string{"list", "docs"})
 				return usagef("没有命令“rules %s”。%s", "there is no command \"rules %s\". %s", name, hint.In(c.lang))
 			}
 			return cli.ShowSubcommandHelp(ctx)
@@ -28,7 +28,7 @@ func (c *command) rulesCommand() *cli.Command {
 			Usage:  t("列出规则", "list the rules"),
 			Flags:  c.rulesFlags(),
 			Action: c.listRules,
-		}},
+		}, c.rulesDocsCommand()},
 	}
 }
 

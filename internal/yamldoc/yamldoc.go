@@ -145,6 +145,30 @@ func (n *Node) Line() int { return n.yaml.Line }
 // Column returns the 1-based column of the node in code points.
 func (n *Node) Column() int { return n.yaml.Column }
 
+// ItemText returns the lines of the file that hold the node, an item of a list, with
+// the dash and without what indents the list.
+func (n *Node) ItemText() string {
+	first := n.yaml.Line - 1
+	margin := indent([]rune(n.file.lines[first]))
+	last := first
+	for i := first + 1; i < len(n.file.lines); i++ {
+		line := []rune(n.file.lines[i])
+		text := strings.TrimSpace(string(line))
+		if text != "" && indent(line) <= margin {
+			break
+		}
+		if text != "" {
+			last = i
+		}
+	}
+	var b strings.Builder
+	for _, line := range n.file.lines[first : last+1] {
+		runes := []rune(line)
+		b.WriteString(string(runes[min(margin, len(runes)):]) + "\n")
+	}
+	return b.String()
+}
+
 // Errorf reports a mistake at the node.
 func (n *Node) Errorf(message, hint report.Text) {
 	width := 0

@@ -177,6 +177,41 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestItemText(t *testing.T) {
+	t.Parallel()
+	const file = `# head
+rules:
+  - id: a
+    text: |
+      one
+
+      two
+
+  # about b
+  - {id: b,
+     text: x}
+other: 1
+`
+	var diags diag.List
+	root := yamldoc.Parse("f.yaml", []byte(file), &diags)
+	for i, want := range []string{
+		"- id: a\n  text: |\n    one\n\n    two\n", "- {id: b,\n   text: x}\n",
+	} {
+		if got := root.Get("rules").Items()[i].ItemText(); got != want {
+			t.Errorf("item %d is\n%s\nnot\n%s", i, got, want)
+		}
+	}
+	for _, short := range []string{"- id: a", "- id: a\n", "-   id: a\n\n\n", "[{id: a}]"} {
+		root := yamldoc.Parse("f.yaml", []byte(short), &diags)
+		if got, want := root.Items()[0].ItemText(), strings.TrimRight(short, "\n")+"\n"; got != want {
+			t.Errorf("the item of %q is %q", short, got)
+		}
+	}
+	if err := diags.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"a: b", "- 'x''y'\n- \"\\u4e00\"", "a: |\n  b\n c", "a: >2\n   b\n", "&a [*a]", "a: \"\\\n"} {
 		f.Add(s)
