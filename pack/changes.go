@@ -25,8 +25,8 @@ type change struct {
 	node *yamldoc.Node
 }
 
-// newChanges reads the changes of a mapping and reports what is wrong with their form.
-func newChanges(n *yamldoc.Node) Changes {
+// NewChanges reads the changes of a mapping and reports what is wrong with their form.
+func NewChanges(n *yamldoc.Node) Changes {
 	entries := n.Entries()
 	changes := make(Changes, 0, len(entries))
 	for _, e := range entries {
@@ -46,16 +46,6 @@ func newChanges(n *yamldoc.Node) Changes {
 			c.node = e.Value
 		}
 		changes = append(changes, c)
-	}
-	return changes
-}
-
-// NewChanges reads the parameters that a mapping gives to rules, and nothing else.
-func NewChanges(n *yamldoc.Node) Changes {
-	entries := n.Entries()
-	changes := make(Changes, 0, len(entries))
-	for _, e := range entries {
-		changes = append(changes, change{pattern: e.Key, name: e.Name, node: e.Value.Under("params")})
 	}
 	return changes
 }

@@ -188,7 +188,7 @@ func readSection(m *yamldoc.Mapping) section {
 		s.form = n
 	}
 	if n := m.Take("rules"); n != nil {
-		s.changes = newChanges(n)
+		s.changes = NewChanges(n)
 	}
 	return s
 }

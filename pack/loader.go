@@ -39,12 +39,12 @@ func (f File) Read() ([]byte, error) {
 
 // Sibling returns a file that is named relative to the folder of this one.
 func (f File) Sibling(name string) File {
+	if p := filepath.FromSlash(name); filepath.IsAbs(p) {
+		return File{name, os.DirFS(filepath.Dir(p)), filepath.Base(p)}
+	}
 	sibling := File{Name: path.Join(path.Dir(f.Name), name), files: f.files, path: path.Join(path.Dir(f.path), name)}
 	if !fs.ValidPath(sibling.path) && !IsBuiltin(f.Name) { // outside of the folder of the pack
 		p := filepath.FromSlash(sibling.Name)
-		if filepath.IsAbs(name) {
-			p, sibling.Name = name, name
-		}
 		sibling.files, sibling.path = os.DirFS(filepath.Dir(p)), filepath.Base(p)
 	}
 	return sibling
@@ -152,7 +152,7 @@ func (l *loader) packFile(root *yamldoc.Node) {
 	_ = m.Take("name").Text()
 	l.extends = append(l.extends, m.Take("extends").Items()...)
 	if n := m.Take("rules"); n != nil {
-		l.changes = append(l.changes, newChanges(n))
+		l.changes = append(l.changes, NewChanges(n))
 	}
 	m.Done()
 }

@@ -49,7 +49,7 @@ func TestBuiltin(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range coverage {
-		if _, ok := alwaysSuperseded()[c.Rule.ID]; !c.Passing || !c.Failing && !ok {
+		if !c.Passing || !c.Failing {
 			t.Errorf("%s: passing %t, failing %t", c.Rule.ID, c.Passing, c.Failing)
 		}
 	}
@@ -94,26 +94,15 @@ func runAll(t *testing.T, p *pack.Pack, runner *ruletest.Runner, diags *diag.Lis
 	return results, cases
 }
 
-// alwaysSuperseded names the rules that find nothing which another rule does not find
-// too, and say better, while both are on. They are there for packs that switch the
-// other one off.
-func alwaysSuperseded() map[string]string {
-	return map[string]string{"applications-out-too-large": "applications-balance"}
-}
-
 // showBothWays checks that cases about a rule show what it finds and what it does not.
 func showBothWays(t *testing.T, rule string, results []*ruletest.Result) {
 	t.Helper()
-	found := rule
-	if by, ok := alwaysSuperseded()[rule]; ok {
-		found = by
-	}
 	failing, passing := false, false
 	for _, r := range results {
 		if !slices.Contains(r.Case.Focus, rule) {
 			continue // a case about everything says little of a rule
 		}
-		if slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Rule == found }) {
+		if slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Rule == rule }) {
 			failing = true
 			continue
 		}

@@ -123,8 +123,8 @@ func (i *Illustrator) cases(f *illustrations, rule string) []*Case {
 func (i *Illustrator) try(ctx context.Context, c *Case, rule *engine.Rule) (*Example, error) {
 	before := i.diags.Len()
 	rules := i.runner.pack.Rules
-	if c.params != nil {
-		rules = i.runner.pack.WithChanges(pack.NewChanges(c.params), i.diags).Rules
+	if c.overrides != nil {
+		rules = i.runner.pack.WithChanges(pack.NewChanges(c.overrides), i.diags).Rules
 	}
 	m := i.runner.material(c) //nolint:contextcheck // a conversion has a deadline of its own
 	if i.diags.Len() > before || !slices.ContainsFunc(m.reports, func(r *report.Report) bool { return rule.Runs(r.Schema) }) {
@@ -192,8 +192,15 @@ func (r *Runner) describe(c *Case) []report.Text {
 	for _, n := range c.earlier {
 		d.add("同一批中已有 %s", "%s comes before it in the same run", n.Value())
 	}
-	for _, rule := range c.params.Entries() {
-		for _, p := range rule.Value.Entries() {
+	for _, rule := range c.overrides.Entries() {
+		if rule.Value.IsScalar() {
+			d.add("规则 %s 的级别为 %s", "the severity of rule %s is %s", rule.Key, rule.Value.Value())
+			continue
+		}
+		if s := rule.Value.Get("severity"); s != nil {
+			d.add("规则 %s 的级别为 %s", "the severity of rule %s is %s", rule.Key, flow(s))
+		}
+		for _, p := range rule.Value.Get("params").Entries() {
 			d.add("参数 %s 为 %s", "parameter %s is %s", p.Key, flow(p.Value))
 		}
 	}

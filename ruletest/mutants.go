@@ -32,8 +32,8 @@ func (r *Runner) Mutants(ctx context.Context, cases []*Case) ([]Survey, error) {
 	trials := make([]trial, len(cases))
 	for i, c := range cases {
 		trials[i] = trial{narrow: *c, material: r.material(c), rules: r.pack.Rules} //nolint:contextcheck // a conversion has a deadline of its own
-		if c.params != nil {
-			trials[i].rules = r.pack.WithChanges(pack.NewChanges(c.params), r.diags).Rules
+		if c.overrides != nil {
+			trials[i].rules = r.pack.WithChanges(pack.NewChanges(c.overrides), r.diags).Rules
 		}
 	}
 	schemas := make([]*report.Schema, len(r.pack.Forms))
@@ -99,7 +99,7 @@ func (r *Runner) catches(ctx context.Context, m engine.Mutant, trials []trial) (
 	engines := enginesOf(concerned(r.pack.Rules, m.Rule))
 	for _, t := range trials {
 		with := engines
-		if t.narrow.params != nil {
+		if t.narrow.overrides != nil {
 			with = enginesOf(concerned(t.rules, m.On(ruleOf(t.rules, m.Rule.ID))))
 		}
 		result, err := r.try(ctx, &t.narrow, t.material, with, nil)

@@ -41,7 +41,7 @@ func TestMutants(t *testing.T) {
 			"  - name: 其他\n    rules: title-missing\n    drop: title\n    expect: [{at: document}]\n", []string{grantedLess, grantedMore, grantedLimit, carriedLess, carriedMore, carriedTen},
 		},
 		"with a parameter": {
-			"  - name: 参数\n    params: {few-granted: {limit: 64}}\n    expect: [{rule: few-granted, at: applications.granted.total}]\n" + at, []string{carriedTen},
+			"  - name: 参数\n    changes: {few-granted: {params: {limit: 64}}}\n    expect: [{rule: few-granted, at: applications.granted.total}]\n" + at, []string{carriedTen},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

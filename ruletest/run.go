@@ -108,8 +108,8 @@ func (r *Result) Passed() bool {
 func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 	before := r.diags.Len()
 	engines := r.engines
-	if c.params != nil {
-		engines = enginesOf(r.pack.WithChanges(pack.NewChanges(c.params), r.diags).Rules)
+	if c.overrides != nil {
+		engines = enginesOf(r.pack.WithChanges(pack.NewChanges(c.overrides), r.diags).Rules)
 	}
 	r.checkRules(c)
 	m := r.material(c) //nolint:contextcheck // a conversion has a deadline of its own

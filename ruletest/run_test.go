@@ -45,8 +45,8 @@ func TestInline(t *testing.T) {
 		"section":                 {"section-empty", "sections.other: 无", "none", nil},
 		"section without content": {"section-empty", "sections.other: , sections.overview: 正文", "[{at: sections.other, severity: warning}]", nil},
 		"amount and its decimals": {"disclosure-fee-decimals", "disclosure.fees.amount: '1.20'", "none", nil},
-		"amount, asked for":       {"disclosure-fee-decimals", "disclosure.fees.amount: '1.20'", "none\n    params: {disclosure-fee-decimals: {always: true}}", []string{"+ disclosure-fee-decimals disclosure.fees.amount 收费金额“1.20”应保留 4 位小数"}},
-		"parameter":               {"few-granted", "applications.granted.total: 3, applications.new.total: 3", "none\n    params: {few-granted: {limit: 2}}", []string{"+ few-granted applications.granted.total 公开 3 件"}},
+		"amount, asked for":       {"disclosure-fee-decimals", "disclosure.fees.amount: '1.20'", "none\n    changes: {disclosure-fee-decimals: {params: {always: true}}}", []string{"+ disclosure-fee-decimals disclosure.fees.amount 收费金额“1.20”应保留 4 位小数"}},
+		"parameter":               {"few-granted", "applications.granted.total: 3, applications.new.total: 3", "none\n    changes: {few-granted: {params: {limit: 2}}}", []string{"+ few-granted applications.granted.total 公开 3 件"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,7 +64,7 @@ const onFormats = `report: REPORT
 tests:
   - name: 不改
     rules: [few-granted, few-carried, applications-row-total, section-missing, title-missing]
-    params: {few-granted: {limit: 1033}}
+    changes: {few-granted: {params: {limit: 1033}}}
     expect: none
   - name: 填一格
     rules: applications-row-total

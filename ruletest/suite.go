@@ -41,7 +41,7 @@ type Case struct {
 	focus      []*yamldoc.Node
 	changes    changes
 	fields     *yamldoc.Node
-	params     *yamldoc.Node
+	overrides  *yamldoc.Node
 	expect     *yamldoc.Node
 	// Expected and Unassessed are what the case says of findings and of places that
 	// cannot be assessed; the second counts only where comparesUnassessed is set.
@@ -117,7 +117,7 @@ func parseCase(n *yamldoc.Node, common Case) *Case {
 	c.changes = changes{
 		set: m.Take("set"), blank: m.Take("blank").List(), drop: m.Take("drop").List(), replace: m.Take("replace"),
 	}
-	c.fields, c.params = m.Take("fields"), m.Take("params")
+	c.fields, c.overrides = m.Take("fields"), m.Take("changes")
 	c.expect = m.Require("expect")
 	unassessed := m.Take("notAssessed")
 	m.Done()

@@ -178,9 +178,9 @@ func TestSuiteMistakes(t *testing.T) {
 		"unknown place, unassessed": {
 			"[{at: applications.granted.total}]", "[{at: «applications.grnted.total»}]", `form gov-disclosure-2021 has no "applications.grnted.total". Did you mean "applications.granted.total"?`,
 		},
-		"parameter of an unknown rule": {set, set + "\n    params: {«few-grante»: {limit: 1}}", `there is no rule "few-grante". Did you mean "few-granted"?`},
-		"unknown parameter":            {set, set + "\n    params: {few-granted: {«limt»: 1}}", `rule "few-granted" has no parameter "limt". Did you mean "limit"?`},
-		"parameter of another kind":    {set, set + "\n    params: {few-granted: {limit: «many»}}", `parameter "limit" must be a number`},
+		"parameter of an unknown rule": {set, set + "\n    changes: {«few-grante»: {params: {limit: 1}}}", `there is no rule "few-grante". Did you mean "few-granted"?`},
+		"unknown parameter":            {set, set + "\n    changes: {few-granted: {params: {«limt»: 1}}}", `rule "few-granted" has no parameter "limt". Did you mean "limit"?`},
+		"parameter of another kind":    {set, set + "\n    changes: {few-granted: {params: {limit: «many»}}}", `parameter "limit" must be a number`},
 
 		"no base report":        {"report: builtin/gov-disclosure-2021\n", "", "there is no base report. Write report: FILE in the case or at the head of the file"},
 		"unknown model report":  {"report: builtin/gov-disclosure-2021\n", "report: «builtin/gov-disclosure-2020»\n", `there is no built-in report "builtin/gov-disclosure-2020". Did you mean "builtin/gov-disclosure-2021"?`},

@@ -91,7 +91,7 @@ tests:
   - name: 甲
     set: {applications.granted.total: 66}
 «    expect: [{rule: few-granted, at: title, message: {zh: 甲, en: A}}]
-»    params: {few-granted: {limit: 64}}
+»    changes: {few-granted: {params: {limit: 64}}}
 `, `    expect:
       - rule: few-granted
         at: applications.granted.total

@@ -107,7 +107,6 @@ func TestMistakes(t *testing.T) {
 		"no space in a list": {"rules:\n  -id: a\n    x: b\n", "f.yaml:2:3: a space is missing behind \"-\""},
 		"Chinese dash":       {"rules:\n  — id: a\n    x: b\n", "f.yaml:2:3: the items of a list begin with \"- \""},
 		"star":               {"id: a\nmatch: *.docx\n", "f.yaml:2:8: quote a text that begins with *"},
-		"behind a bar":       {"id: |x\n  a\n", "f.yaml:1:6: YAML syntax error: nothing can stand behind | or >"},
 		"tab":                {"id: a\nx:\n\t- b\n", "f.yaml:3:1: YAML syntax error: no value begins with this character (indent with spaces, not tabs; quote a text that begins with @ or `)"},
 		"anchor":             {"id: a\non: *y\n", "f.yaml:2:5: there is no anchor &y. Quote a text that begins with *"},
 		"Latin-1":            {"id: a\nx: 值\xe9\n", "f.yaml:2:5: not UTF-8 (perhaps GBK): save the file as UTF-8"},

@@ -62,6 +62,8 @@ func places() []place {
 		{"test", "definitions/test", "{report: a, tests: [{name: a, expect: none, KEYS}]}"},
 		{"test", "definitions/test/properties/name", "{report: a, tests: [{expect: none, name: {KEYS}}]}"},
 		{"test", "definitions/finding", "{report: a, tests: [{name: a, expect: [{at: a, KEYS}]}]}"},
+		{"test", "definitions/change/then", "{report: a, tests: [{name: a, expect: none, changes: {title-wording: {KEYS}}}]}"},
+		{"test", "definitions/severity", "{report: a, tests: [{name: a, expect: none, changes: {title-wording: {severity: [{is: note, KEYS}]}}}]}"},
 		{"test", "definitions/place", "{report: a, tests: [{name: a, expect: none, notAssessed: [{at: a, KEYS}]}]}"},
 	}
 }

@@ -149,7 +149,7 @@ func TestMistakes(t *testing.T) {
 					"blank: applications.new.other, drop: [sections.other, disputes], expect: none}\n- {name: 2, replace: {公开: \"公布\\n公布\"}, expect: none}", "", "",
 			},
 			"no mistake, in full": {
-				"tests: [{name: {zh: 甲}, form: gov-disclosure-2021, fields: {applications.new.total: 19, applications.new.other: }, params: {disclosure-fee-decimals: {always: true}}, rules: title-missing, " +
+				"tests: [{name: {zh: 甲}, form: gov-disclosure-2021, fields: {applications.new.total: 19, applications.new.other: }, changes: {disclosure-fee-decimals: {params: {always: true}}}, rules: title-missing, " +
 					"earlier: [builtin/gov-disclosure-2021], expect: [{rule: title-missing, at: document, message: {zh: 标题}, severity: error, related: [title], suggest: 20}], notAssessed: [{at: title}]}]", "", "",
 			},
 			"nothing":                 {"{}", "missing property 'tests'", `"tests" is missing`},
@@ -166,7 +166,7 @@ func TestMistakes(t *testing.T) {
 			"list for a cell":         {"report: builtin/gov-disclosure-2021\ntests: [{name: a, set: {title: [1]}, expect: none}]", "got array", `say what "title" shall hold`},
 			"nothing set":             {"report: builtin/gov-disclosure-2021\ntests: [{name: a, set: {title: }, expect: none}]", "got null", `say what "title" shall hold`},
 			"fields and changes":      {"tests: [{name: a, fields: {title: 1}, blank: title, expect: none}]", "false schema", "fields gives the figures itself"},
-			"params without a rule":   {"report: builtin/gov-disclosure-2021\ntests: [{name: a, params: {title-missing: true}, expect: none}]", "want object", `"params" must be a mapping`},
+			"change to no severity":   {"report: builtin/gov-disclosure-2021\ntests: [{name: a, changes: {title-missing: bad}, expect: none}]", "must be one of", `unknown severity "bad"`},
 			"message of notAssessed":  {"report: r\ntests: [{name: a, expect: none, notAssessed: [{rule: b, at: c, message: x}]}]", "'message' not allowed", `unknown key "message"`},
 		},
 	} {

@@ -9,6 +9,8 @@ func testFile() *schema {
 		{key: "test", schema: testCase()},
 		{key: "finding", schema: expected()},
 		{key: "place", schema: unassessed()},
+		{key: "change", schema: change()},
+		{key: "severity", schema: severityCase()},
 	}
 	return s
 }
@@ -36,7 +38,8 @@ func testCase() *schema {
 		key("fields", named(pathPattern, text().also("null")),
 			"代替 `report`：直接写出各个值，此外什么都没有；没有值的为空格。不能与 `set`、`blank`、`drop`、`replace` 同用",
 			"Instead of `report`: the values themselves, and nothing else; one without a value is blank. Excludes `set`, `blank`, `drop` and `replace`"),
-		key("params", named(selectorPattern, params()), "本例中规则的参数：规则的 id，其下为参数的值", "Parameters of rules in this case: by id of the rule"),
+		key("changes", named(selectorPattern, ref("change")).example(map[string]any{"title-year": map[string]any{"params": map[string]any{"year": 2024}}}),
+			"本例中更改规则，写法与配置的 `rules` 相同", "Changes to rules in this case, as under `rules` in a configuration"),
 		needed("expect", byType("array", list(ref("finding")), none()).example("none"), "应报的问题：列表，或 `none`", "The findings that must be made: a list, or `none`"),
 		key("notAssessed", byType("array", list(ref("place")), none()).example("none"),
 			"应为无法判断之处：列表，或 `none`；不写则不比较", "Where rules must not be assessable: a list, or `none`; not compared if left out"),
