@@ -43,7 +43,7 @@ func TestDefects(t *testing.T) {
 		{"large integers", `{id: r, check: "9223372036854775807 + size([1]) > 1"}`, r, "整数超出范围|1:19|9223372036854775807 + size([1])"},
 		{
 			"a pattern of the report", `{id: r, check: '"a".matches(title.text.substring(0, 0) + "(")'}`, r,
-			`正则表达式有误：缺少右括号（(）|1:19|"a".matches(title.text.substring(0, 0) + "(")`,
+			`正则表达式有误：缺少右括号|1:19|"a".matches(title.text.substring(0, 0) + "(")`,
 		},
 		{"several lines", "\n    id: r\n    check: |\n      true &&\n      1 / 0 > 1\n", r, "除数为零|5:7|1 / 0"},
 	} {

@@ -101,7 +101,7 @@ func (p *ruleParser) severity(n *yamldoc.Node) {
 		if err != nil && n != nil {
 			n.Errorf(report.Text{
 				ZH: fmt.Sprintf("未知的级别“%s”", word), EN: fmt.Sprintf("unknown severity %q", word),
-			}, diag.DidYouMean(word, report.SeverityNames()))
+			}, severityHint(word))
 		}
 		return s
 	}
@@ -121,6 +121,13 @@ func (p *ruleParser) severity(n *yamldoc.Node) {
 			p.rule.Severities = append(p.rule.Severities, c)
 		}
 	}
+}
+
+func severityHint(word string) report.Text {
+	if diag.Nearest(word, report.SeverityNames()) != "" {
+		return diag.DidYouMean(word, report.SeverityNames())
+	}
+	return report.SeverityHint()
 }
 
 func (p *ruleParser) scope(n *yamldoc.Node) {

@@ -210,7 +210,7 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 	if _, err := os.Stat(p); err != nil || IsBuiltin(n.File()) {
 		n.Errorf(report.Text{
 			ZH: fmt.Sprintf("没有规则包“%s”", name), EN: fmt.Sprintf("there is no pack %q", name),
-		}, diag.DidYouMean(name, builtinNames()))
+		}, diag.DidYouMean(name, append(foldersBeside(n.File()), builtinNames()...)))
 		return content{}, false
 	}
 	place := absolute(p)
@@ -225,6 +225,22 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 		return content{}, false
 	}
 	return c, true
+}
+
+// foldersBeside lists the folders that lie beside a file: one of them was most likely
+// meant for a pack.
+func foldersBeside(file string) []string {
+	entries, err := os.ReadDir(filepath.Dir(filepath.FromSlash(file)))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	return names
 }
 
 // absolute returns the absolute path of a file, or the path itself where there is none.
@@ -299,11 +315,16 @@ func (l *loader) layer(base []ruleSource, visible []string) []ruleSource {
 // nothingToChange reports a rule that says nothing to ask for and whose identifier is
 // that of no rule of the packs that are extended.
 func (*loader) nothingToChange(n *yamldoc.Node, id string, known []string) {
-	hint := report.Text{ZH: "新规则须有 check、balance、unique 之一", EN: "A new rule has one of check, balance and unique"}
+	hint := report.Text{
+		ZH: fmt.Sprintf("只有改动沿用来的规则时才可以不写，而沿用的规则包中没有“%s”", id),
+		EN: fmt.Sprintf("Only a change to an inherited rule goes without, and there is no %q among those", id),
+	}
 	if near := diag.Nearest(id, known); near != "" {
-		hint = diag.DidYouMean(id, known)
+		hint = report.Text{
+			ZH: fmt.Sprintf("要改动沿用来的规则，是否应为“%s”？", near), EN: fmt.Sprintf("To change an inherited rule, did you mean %q?", near),
+		}
 	}
 	n.Get("id").Errorf(report.Text{
-		ZH: fmt.Sprintf("所沿用的规则包没有规则“%s”，无从改动", id), EN: fmt.Sprintf("there is no rule %q to be changed in the packs that are extended", id),
+		ZH: fmt.Sprintf("规则“%s”没有 check、balance 或 unique", id), EN: fmt.Sprintf("rule %q has no check, balance or unique", id),
 	}, hint)
 }

@@ -27,6 +27,11 @@ func (s Severity) String() string {
 	return [...]string{Off: "off", Note: "note", Warning: "warning", Error: "error"}[s]
 }
 
+// SeverityHint tells what the severities are called.
+func SeverityHint() Text {
+	return Text{ZH: "可用的有：error（错误）、warning（警告）、note（提示）、off（关闭）", EN: "Known: error, warning, note, off"}
+}
+
 // ParseSeverity reads the name of a severity.
 func ParseSeverity(name string) (Severity, error) {
 	for s, n := range SeverityNames() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 )
 
 // InputErrorKind says what is wrong with an input, and so whether it matters when
@@ -62,6 +63,8 @@ func Unavailable(path string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		message, err = Text{ZH: "文件或文件夹不存在", EN: "no such file or folder"}, nil
+	case errors.Is(err, syscall.EISDIR):
+		message, err = Text{ZH: "是文件夹，请给出其中的文件", EN: "a folder: name a file in it"}, nil
 	case errors.Is(err, fs.ErrPermission):
 		message, err = Text{ZH: "没有读取权限", EN: "permission denied"}, nil
 	}

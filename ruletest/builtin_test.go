@@ -53,7 +53,7 @@ func TestBuiltin(t *testing.T) {
 			t.Errorf("%s: passing %t, failing %t", c.Rule.ID, c.Passing, c.Failing)
 		}
 	}
-	surveys, err := runner.Mutants(t.Context(), cases)
+	surveys, err := runner.Mutants(t.Context(), cases, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,6 +82,13 @@ func (p *plan) edit(span report.Span, text string, n *yamldoc.Node) {
 	p.edits = append(p.edits, edit{span, text, n})
 }
 
+// nothingChanges reports a change to what is there already.
+func (*plan) nothingChanges(n *yamldoc.Node) {
+	n.Errorf(report.Text{
+		ZH: fmt.Sprintf("底稿中“%s”原来就是这样，没有改动", n.Value()), EN: fmt.Sprintf("%q is so in the base report: nothing changes", n.Value()),
+	}, report.Text{})
+}
+
 // keys lists what a change of a kind can name: rows in front of their cells, which begin
 // with the same words.
 func (p *plan) keys(cells, rows bool) []string {
@@ -156,6 +163,10 @@ func (p *plan) set(e yamldoc.Entry) {
 		f := &p.report.Fields[cell]
 		if f.State == report.Absent || !p.report.Active(p.report.Schema.Cells[cell].Row) {
 			notThere(e.Name)
+			return
+		}
+		if strings.TrimSpace(text) == f.Text {
+			p.nothingChanges(e.Name)
 			return
 		}
 		p.edit(f.Span, text, e.Name)
@@ -298,6 +309,10 @@ func (p *plan) dropTable(t int, n *yamldoc.Node) {
 func (p *plan) replace(e yamldoc.Entry) {
 	if !e.Value.IsScalar() {
 		_ = e.Value.String() // reports the wrong kind
+		return
+	}
+	if e.Key == e.Value.Value() {
+		p.nothingChanges(e.Name)
 		return
 	}
 	text := p.report.Source.Text

@@ -27,8 +27,9 @@ type trial struct {
 
 // Mutants runs cases with mutants of the rules of the pack itself: a mutant that gives
 // no case another result is alive, and shows what the cases leave open. Cases that do
-// not pass with the rule itself count for nothing.
-func (r *Runner) Mutants(ctx context.Context, cases []*Case) ([]Survey, error) {
+// not pass with the rule itself count for nothing. Unless the cases are all that there
+// are, rules that none of them is about are left out.
+func (r *Runner) Mutants(ctx context.Context, cases []*Case, all bool) ([]Survey, error) {
 	trials := make([]trial, len(cases))
 	for i, c := range cases {
 		trials[i] = trial{narrow: *c, material: r.material(c), rules: r.pack.Rules} //nolint:contextcheck // a conversion has a deadline of its own
@@ -54,6 +55,9 @@ func (r *Runner) Mutants(ctx context.Context, cases []*Case) ([]Survey, error) {
 		own, err := r.trialsOf(ctx, rule, trials)
 		if err != nil {
 			return nil, err
+		}
+		if len(own) == 0 && !all {
+			continue
 		}
 		for _, m := range mutants {
 			caught, err := r.catches(ctx, m, own)

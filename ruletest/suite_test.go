@@ -84,7 +84,7 @@ func playRules(t *testing.T, dir, rules, text string) *played {
 			cases = append(cases, c)
 		}
 	}
-	if out.surveys, err = runner.Mutants(t.Context(), cases); err != nil {
+	if out.surveys, err = runner.Mutants(t.Context(), cases, true); err != nil {
 		t.Fatal(err)
 	}
 	return out

@@ -41,7 +41,7 @@ tests:
 `, "    expect: none\n", 1},
 		"one of three cases": {`report: builtin/gov-disclosure-2021
 tests:
-  - {name: 甲, set: {applications.granted.total: 65}, expect: none}
+  - {name: 甲, set: {applications.granted.total: 64}, expect: none}
 
   # 第二个
   - name: 乙

@@ -57,6 +57,9 @@ func (c *command) test(ctx *cli.Context) error {
 			return err
 		}
 	}
+	if ran := tester.passed + tester.failed; ran == 0 && !tester.all {
+		return usagef("没有名称符合“%s”的用例", "no case has a name that matches %q", ctx.String("run"))
+	}
 	return tester.summary()
 }
 
@@ -159,7 +162,7 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 	if !t.mutants {
 		return nil
 	}
-	surveys, err := runner.Mutants(ctx, t.cases)
+	surveys, err := runner.Mutants(ctx, t.cases, t.all && target.file == "")
 	if err != nil {
 		return err
 	}
@@ -276,7 +279,7 @@ func (t *tester) differences(b *strings.Builder, r *ruletest.Result) {
 		fmt.Fprintf(b, "    + %s %s  %s\n", n.Rule, n.Place.Key, pick("无法判断，缺少 ", "not assessed, for want of ")+strings.Join(n.Missing, ", "))
 	}
 	for _, d := range r.Defects {
-		fmt.Fprintf(b, "    ! %s %s  %s%v\n", d.Rule, d.Place.Key, pick("规则出错：", "the rule failed: "), d.Err)
+		fmt.Fprintf(b, "    ! %s %s  %s%s\n", d.Rule, d.Place.Key, pick("规则出错：", "the rule failed: "), d.Message.In(t.lang))
 	}
 }
 

@@ -24,6 +24,10 @@ func BadPattern(err error) report.Text {
 	if zh == "" {
 		zh = string(bad.Code)
 	}
+	if bad.Code == syntax.ErrMissingParen || bad.Code == syntax.ErrUnexpectedParen {
+		// The library names the whole pattern, which may be longer than what was written.
+		return report.Text{ZH: "正则表达式有误：" + zh, EN: fmt.Sprintf("bad regular expression: %s", bad.Code)}
+	}
 	return report.Text{
 		ZH: fmt.Sprintf("正则表达式有误：%s（%s）", zh, bad.Expr), EN: fmt.Sprintf("bad regular expression: %s in %q", bad.Code, bad.Expr),
 	}
