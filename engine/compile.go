@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/checker"
@@ -14,12 +15,14 @@ import (
 	"cel.dev/cel-go/common/containers"
 	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/decls"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/parser"
 	"github.com/govalues/decimal"
 
 	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/fold"
 	"github.com/gouji/gouji/internal/yamldoc"
 	"github.com/gouji/gouji/report"
 )
@@ -58,6 +61,8 @@ type program struct {
 	kind *types.Type
 	// loops says that the expression can take long, so that it needs a deadline.
 	loops bool
+	// folded says that the result is a normalised text.
+	folded bool
 	// static says that the expression only names parts of the report, so that its
 	// result is the same for all reports that use the same alternatives.
 	static bool
@@ -120,6 +125,8 @@ func newCompiler(m *model, tracks bool) (*compiler, error) {
 type scope struct {
 	variables []*decls.VariableDecl
 	params    map[string]*Param
+	// folded lists the names of normalised texts.
+	folded []string
 }
 
 // with returns a scope with one more variable.
@@ -180,7 +187,7 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 			t.unplanned(err)
 			return nil
 		}
-		return &program{Program: p, kind: kind, loops: hasLoop(checked.Expr()), expression: x}
+		return &program{Program: p, kind: kind, loops: hasLoop(checked.Expr()), folded: isFolded(checked.Expr(), s.folded), expression: x}
 	}
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
 	loops := hasLoop(checked.Expr())
@@ -193,7 +200,8 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 		return nil
 	}
 	return &program{
-		Program: p, kind: kind, loops: loops, static: c.isStatic(checked), memo: c.newMemo(checked), expression: x,
+		Program: p, kind: kind, loops: loops, folded: isFolded(checked.Expr(), s.folded),
+		static: c.isStatic(checked), memo: c.newMemo(checked), expression: x,
 	}
 }
 
@@ -260,12 +268,12 @@ func (r *rewriter) visit(e ast.Expr) {
 			}, report.Text{ZH: "请用 .filled、.blank、.absent 判断", EN: "Ask for .filled, .blank or .absent"})
 		}
 	case ast.SelectKind:
-		sel := e.AsSelect()
-		if op := sel.Operand(); op.Kind() == ast.IdentKind && op.AsIdent() == paramsName && !sel.IsTestOnly() {
-			r.param(e, sel.FieldName())
+		if name, ok := paramName(e); ok {
+			r.param(e, name)
 		}
 	case ast.CallKind:
 		call := e.AsCall()
+		r.foldArguments(call)
 		if call.IsMemberFunction() {
 			return
 		}
@@ -276,6 +284,95 @@ func (r *rewriter) visit(e ast.Expr) {
 			r.section(e, call.Args())
 		}
 	default:
+	}
+}
+
+// paramName returns the name of the parameter that a selection stands for.
+func paramName(e ast.Expr) (string, bool) {
+	sel := e.AsSelect()
+	op := sel.Operand()
+	return sel.FieldName(), op.Kind() == ast.IdentKind && op.AsIdent() == paramsName && !sel.IsTestOnly()
+}
+
+// foldedFields lists the fields whose texts are normalised.
+func foldedFields() []string { return []string{"text", "header", "organ_normalised"} }
+
+// isFolded reports whether an expression that was not checked yet gives a normalised
+// text.
+func isFolded(e ast.Expr, names []string) bool {
+	switch e.Kind() {
+	case ast.SelectKind:
+		return slices.Contains(foldedFields(), e.AsSelect().FieldName())
+	case ast.IdentKind:
+		return slices.Contains(names, e.AsIdent())
+	default:
+		return false
+	}
+}
+
+// foldArguments normalises texts that are compared with normalised ones: as they were
+// typed, with the punctuation of Chinese, they could never be found. A pattern is left
+// to its author, since what is normalised may have a meaning of its own there.
+func (r *rewriter) foldArguments(call ast.CallExpr) {
+	var literals []ast.Expr
+	switch name := call.FunctionName(); {
+	case call.IsMemberFunction() && isFolded(call.Target(), r.scope.folded):
+		if name == "matches" {
+			r.foldedPattern(call.Args())
+			return
+		}
+		literals = call.Args()
+	case name == operators.Equals, name == operators.NotEquals, name == operators.In:
+		if slices.ContainsFunc(call.Args(), func(e ast.Expr) bool { return isFolded(e, r.scope.folded) }) {
+			literals = call.Args()
+		}
+	}
+	for _, e := range literals {
+		if e.Kind() == ast.ListKind {
+			for _, element := range e.AsList().Elements() {
+				r.foldText(element)
+			}
+			continue
+		}
+		r.foldText(e)
+	}
+}
+
+// foldText normalises a text that is written out, or a parameter.
+func (r *rewriter) foldText(e ast.Expr) {
+	var value ref.Val
+	switch e.Kind() {
+	case ast.LiteralKind:
+		value = e.AsLiteral()
+	case ast.SelectKind:
+		if name, ok := paramName(e); ok && r.scope.params[name] != nil {
+			value = r.scope.params[name].Value
+		}
+	default:
+	}
+	if s, ok := value.(types.String); ok {
+		e.SetKindCase(r.factory.NewLiteral(e.ID(), types.String(fold.String(string(s)))))
+	}
+}
+
+// foldedPattern reports what a pattern looks for in a normalised text and can never find.
+func (r *rewriter) foldedPattern(args []ast.Expr) {
+	if len(args) != 1 || args[0].Kind() != ast.LiteralKind {
+		return
+	}
+	pattern, ok := args[0].AsLiteral().(types.String)
+	if !ok {
+		return
+	}
+	for _, c := range string(pattern) {
+		if folded := fold.String(string(c)); folded != string(c) {
+			r.ok = false
+			r.t.reportAt(args[0].ID(), utf8.RuneCountInString(string(pattern))+2, report.Text{
+				ZH: fmt.Sprintf("规范化的文字中没有“%c”，只有“%s”，这样写永远找不到", c, folded),
+				EN: fmt.Sprintf("a normalised text never holds %q, but %q", c, folded),
+			}, report.Text{ZH: "请改写，或者用 .raw 匹配原文", EN: "Write that, or match .raw, which is the text as printed"})
+			return
+		}
 	}
 }
 

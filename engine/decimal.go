@@ -19,12 +19,19 @@ var decimalType = types.NewObjectType("decimal",
 	traits.AdderType|traits.SubtractorType|traits.MultiplierType|traits.DividerType|traits.NegatorType|traits.ComparerType)
 
 // exact is a decimal number as a CEL value. Sums, differences and products are
-// exact or an error; quotients are rounded half to even at nineteen digits.
+// exact or an error; quotients are rounded half to even at nineteen digits, and so is
+// what is computed from them.
 type exact struct {
 	decimal.Decimal
+
+	// rounded says that the number came of a division.
+	rounded bool
 }
 
-func newExact(d decimal.Decimal) *exact { return &exact{d} }
+func newExact(d decimal.Decimal) *exact { return &exact{Decimal: d} }
+
+// like returns a number that came of this one alone.
+func (d *exact) like(result decimal.Decimal) *exact { return &exact{result, d.rounded} }
 
 // Type implements [ref.Val].
 func (*exact) Type() ref.Type { return decimalType }
@@ -67,40 +74,53 @@ func (d *exact) Compare(other ref.Val) ref.Val {
 
 // Add implements [traits.Adder].
 func (d *exact) Add(other ref.Val) ref.Val {
-	return d.combine(other, add)
+	return d.combine(other, add, decimal.Decimal.Add)
 }
 
 // Subtract implements [traits.Subtractor].
 func (d *exact) Subtract(other ref.Val) ref.Val {
-	return d.combine(other, func(a, b decimal.Decimal) (decimal.Decimal, error) { return add(a, b.Neg()) })
+	return d.combine(other, func(a, b decimal.Decimal) (decimal.Decimal, error) { return add(a, b.Neg()) }, decimal.Decimal.Sub)
 }
 
 // Multiply implements [traits.Multiplier].
 func (d *exact) Multiply(other ref.Val) ref.Val {
 	return d.combine(other, func(a, b decimal.Decimal) (decimal.Decimal, error) {
 		return a.MulExact(b, min(a.Scale()+b.Scale(), decimal.MaxScale))
-	})
+	}, decimal.Decimal.Mul)
 }
 
 // Divide implements [traits.Divider].
 func (d *exact) Divide(other ref.Val) ref.Val {
-	return d.combine(other, func(a, b decimal.Decimal) (decimal.Decimal, error) {
+	result := d.combine(other, func(a, b decimal.Decimal) (decimal.Decimal, error) {
 		if b.IsZero() {
 			return decimal.Zero, errDivisionByZero
 		}
 		return a.Quo(b)
-	})
+	}, nil)
+	if quotient, ok := result.(*exact); ok {
+		quotient.rounded = true
+	}
+	return result
 }
 
 // Negate implements [traits.Negater].
-func (d *exact) Negate() ref.Val { return newExact(d.Neg()) }
+func (d *exact) Negate() ref.Val { return d.like(d.Neg()) }
 
-func (d *exact) combine(other ref.Val, op func(a, b decimal.Decimal) (decimal.Decimal, error)) ref.Val {
+// operation computes a number from two.
+type operation func(a, b decimal.Decimal) (decimal.Decimal, error)
+
+// combine computes exactly, or where that takes too many digits and a number was rounded
+// already, rounds once more.
+func (d *exact) combine(other ref.Val, exactly, rounding operation) ref.Val {
 	o, ok := other.(*exact)
 	if !ok {
 		return types.MaybeNoSuchOverloadErr(other)
 	}
-	result, err := op(d.Decimal, o.Decimal)
+	rounded := d.rounded || o.rounded
+	result, err := exactly(d.Decimal, o.Decimal)
+	if err != nil && rounded && rounding != nil {
+		result, err = rounding(d.Decimal, o.Decimal)
+	}
 	switch {
 	case errors.Is(err, errDivisionByZero):
 		return types.WrapErr(err)
@@ -108,7 +128,7 @@ func (d *exact) combine(other ref.Val, op func(a, b decimal.Decimal) (decimal.De
 		// The library's message speaks of its own operations.
 		return types.WrapErr(errTooManyDigits)
 	}
-	return newExact(result)
+	return &exact{result, rounded}
 }
 
 var (

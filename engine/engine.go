@@ -225,6 +225,9 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 			continue
 		}
 		s = s.with(r.let[i].name, p.kind)
+		if p.folded {
+			s.folded = append(slices.Clip(s.folded), r.let[i].name)
+		}
 	}
 	c.when = compile(r.when, isBool, "真假值", "true or false")
 	c.check = compile(r.check, isBool, "真假值", "true or false")

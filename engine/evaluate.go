@@ -297,7 +297,7 @@ func (r *run) stops(v ref.Val) bool {
 
 // notAssessed records that the rule could not be applied.
 func (r *run) notAssessed(v ref.Val) {
-	r.out.NotAssessed = append(r.out.NotAssessed, report.NotAssessed{Rule: r.current.rule.ID, Place: r.here(), Missing: missing(v)})
+	r.out.NotAssessed = append(r.out.NotAssessed, report.NotAssessed{Rule: r.current.rule.ID, Place: r.target(), Missing: missing(v)})
 	r.recorder.verdict(r, NotAssessed)
 }
 
@@ -324,6 +324,37 @@ func (r *run) here() report.Place {
 		return o.class.place(o)
 	}
 	return r.bound.root.class.place(r.bound.root)
+}
+
+// target returns the place at which a finding of the element at hand would stand, as far
+// as that can be told.
+func (r *run) target() report.Place {
+	at := r.current.at
+	if at == nil {
+		at = r.current.right
+	}
+	if at != nil {
+		if places := placesOf(r.eval(at)); len(places) > 0 {
+			return places[0]
+		}
+	}
+	return r.here()
+}
+
+// placesOf returns the places of an object or of a list of objects.
+func placesOf(v ref.Val) []report.Place {
+	if o, ok := v.(*object); ok && o.class.place != nil {
+		return []report.Place{o.class.place(o)}
+	}
+	var places []report.Place
+	if list, ok := v.(traits.Lister); ok {
+		for it := list.Iterator(); it.HasNext() == types.True; {
+			if o, ok := it.Next().(*object); ok && o.class.place != nil {
+				places = append(places, o.class.place(o))
+			}
+		}
+	}
+	return places
 }
 
 // fail records that the element broke the rule. cells are those that take part in
@@ -393,18 +424,7 @@ func (r *run) places(p *program) ([]report.Place, bool) {
 		r.defect(v.(*types.Err))
 		return nil, false
 	}
-	if o, ok := v.(*object); ok {
-		return []report.Place{o.class.place(o)}, true
-	}
-	var places []report.Place
-	if list, ok := v.(traits.Lister); ok {
-		for it := list.Iterator(); it.HasNext() == types.True; {
-			if o, ok := it.Next().(*object); ok {
-				places = append(places, o.class.place(o))
-			}
-		}
-	}
-	return places, true
+	return placesOf(v), true
 }
 
 // finding records a finding.

@@ -120,7 +120,7 @@ func (x *Explanation) verdict(r *run, v Verdict) {
 		s = x.step(r) // the elements could not be told
 	}
 	s.Verdict = v
-	if v == NotAssessed {
+	if s.Place = r.target(); v == NotAssessed {
 		s.Missing = r.out.NotAssessed[len(r.out.NotAssessed)-1].Missing
 	}
 }

@@ -188,8 +188,8 @@ func TestExplain(t *testing.T) {
 			`    cell("cost.river.wages").value = ` + missing, `    cell("cost.river.wages").value > 1 = ` + missing,
 		}},
 		{"a balance", `{id: r, forEach: "tables.cost.rows.filter(r, r.key in ['north', 'river'])", balance: {left: "[it.wages, it.upkeep]", right: "[it.staff]"}, message: "{left} {right}"}`, []string{
-			"cost.north fails: 38.1 4", "  [it.wages, it.upkeep]: 2 cells, 0 missing, sum 38.1", "  [it.staff]: 1 cells, 0 missing, sum 4",
-			"cost.river fails: 5.1 0", "  [it.wages, it.upkeep]: 2 cells, 1 missing, sum 5.1", "  [it.staff]: 1 cells, 0 missing, sum 0",
+			"cost.north.staff fails: 38.1 4", "  [it.wages, it.upkeep]: 2 cells, 0 missing, sum 38.1", "  [it.staff]: 1 cells, 0 missing, sum 4",
+			"cost.river.staff fails: 5.1 0", "  [it.wages, it.upkeep]: 2 cells, 1 missing, sum 5.1", "  [it.staff]: 1 cells, 0 missing, sum 0",
 		}},
 		{"failures in one finding", `{id: r, forEach: tables.cost.rows, collect: true, check: it.staff.value > 4, message: "{count}: {it.label}"}`, []string{
 			"cost.all holds", "  check", "    it.staff.value = 9", "    it.staff.value > 4 = true",

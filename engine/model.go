@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
@@ -144,7 +146,9 @@ func (m *model) sectionClasses() {
 	c.add("official", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Official) })
 	found := func(o *object) bool { return o.bound.report.Sections[o.index].Found }
 	key := func(o *object) string { return "sections." + m.schema.Sections[o.index].Key }
-	body := func(o *object) string { return o.bound.report.Source.Slice(o.bound.report.Sections[o.index].Body) }
+	body := func(o *object) string {
+		return strings.TrimSpace(o.bound.report.Source.Slice(o.bound.report.Sections[o.index].Body))
+	}
 	c.addFlag("found", found)
 	c.addOptional("empty", types.BoolType, found, key, func(o *object) ref.Val { return types.Bool(o.bound.report.Sections[o.index].Empty) })
 	c.addOptional("text", types.StringType, found, key, func(o *object) ref.Val { return str(fold.String(body(o))) })

@@ -179,7 +179,7 @@ func functions(m *model) []cel.EnvOption {
 			cel.Overload("sum_of_filled_cells", []*types.Type{cells}, decimalType, cel.UnaryBinding(sumOfFilled))),
 		cel.Function("abs",
 			cel.Overload("abs_decimal", []*types.Type{decimalType}, decimalType, cel.UnaryBinding(func(v ref.Val) ref.Val {
-				return newExact(v.(*exact).Abs())
+				return v.(*exact).like(v.(*exact).Abs())
 			})),
 			cel.Overload("abs_int", []*types.Type{types.IntType}, types.IntType, cel.UnaryBinding(func(v ref.Val) ref.Val {
 				if v.(types.Int) < 0 {
@@ -252,25 +252,21 @@ func eachElement(v ref.Val, f func(ref.Val) ref.Val) ref.Val {
 
 // sum adds up cells or decimals. A cell without a value makes the sum unknown.
 func sum(v ref.Val) ref.Val {
-	total := decimal.Zero
+	var total ref.Val = newExact(decimal.Zero)
 	stop := eachElement(v, func(e ref.Val) ref.Val {
 		if cell, ok := e.(*object); ok {
 			e = cell.bound.value(cell.index)
 		}
-		d, ok := e.(*exact)
-		if !ok {
+		if _, ok := e.(*exact); !ok {
 			return e
 		}
-		var err error
-		if total, err = add(total, d.Decimal); err != nil {
-			return types.WrapErr(err)
-		}
-		return e
+		total = total.(*exact).Add(e)
+		return total
 	})
 	if stop != nil {
 		return stop
 	}
-	return newExact(total)
+	return total
 }
 
 // sumOfFilled adds up the cells that have a value and passes over the others.

@@ -353,6 +353,12 @@ func (p *ruleParser) message(n *yamldoc.Node) {
 		p.rule.message[report.Chinese] = newTemplate(n)
 		return
 	}
+	if n.IsMapping() && n.Get("zh") == nil && n.Get("en") == nil {
+		n.Errorf(report.Text{ZH: "消息须是文字，或者 {zh: …, en: …}", EN: "a message must be a text, or {zh: …, en: …}"}, report.Text{
+			ZH: "以 { 开头的文字请整段加引号", EN: "Quote a text that begins with {",
+		})
+		return
+	}
 	m := n.Mapping()
 	if t := m.Take("zh"); t != nil {
 		p.rule.message[report.Chinese] = newTemplate(t)

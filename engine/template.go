@@ -28,6 +28,12 @@ type templatePart struct {
 func newTemplate(n *yamldoc.Node) *template {
 	source := n.String()
 	t := &template{source: source}
+	if i := strings.IndexAny(source, "｛｝"); i >= 0 {
+		n.ErrorAt(utf8.RuneCountInString(source[:i]), 1, report.Text{
+			ZH: "消息中的全角花括号不起作用", EN: "full-width braces have no meaning in a message",
+		}, report.Text{ZH: "请用半角 { }", EN: "Write { }"})
+		return t
+	}
 	var text strings.Builder
 	runes := 0
 	for i := 0; i < len(source); {

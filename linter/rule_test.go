@@ -99,8 +99,8 @@ func TestRuleParts(t *testing.T) {
 			[]string{
 				"warning r 4:13 cost.all.upkeep: 维护费 12.55 20.35 [5:10 cost.north.upkeep, 6:8 cost.south.upkeep, 7:9 cost.river.upkeep]",
 				"warning r 4:19 cost.all.sum: 费用合计（单位：万元） 32.5500 81.55 [5:14 cost.north.sum, 6:13 cost.south.sum, 7:13 cost.river.sum]",
-				"? r 3:4 cost.*.staff for want of cost.river.staff, cost.south.staff",
-				"? r 3:7 cost.*.wages for want of cost.river.wages",
+				"? r 4:6 cost.all.staff for want of cost.river.staff, cost.south.staff",
+				"? r 4:8 cost.all.wages for want of cost.river.wages",
 			},
 		},
 		"balance that no figure can mend": {
@@ -108,7 +108,7 @@ func TestRuleParts(t *testing.T) {
   - {id: s, balance: {left: '[cell("cost.north.staff")]', right: '[cell("cost.south.staff"), cell("cost.all.staff")]'}, message: '{left} {right}'}`,
 			[]string{
 				"warning s 6:4 cost.south.staff: 4 9 [4:6 cost.all.staff, 5:4 cost.north.staff]",
-				"? r 1:1 title for want of cost.river.wages",
+				"? r 5:14 cost.north.sum for want of cost.river.wages",
 			},
 		},
 		"names": {

@@ -27,7 +27,7 @@ tests:
 		"as it is":               {"    expect:\n" + granted + "}", nil},
 		"as it is, in full":      {"    expect:\n" + granted + ", message: {zh: 公开 66 件, en: 66 granted}, severity: note, related: [applications.new.total], suggest: '65'}", nil},
 		"part of the message":    {"    expect:\n" + granted + ", message: 66}", nil},
-		"not assessed, as it is": {"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-carried, at: title}]", nil},
+		"not assessed, as it is": {"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-carried, at: applications.carried_out.total}]", nil},
 
 		"nothing expected":  {"    expect: none", []string{"+ few-granted applications.granted.total 公开 66 件"}},
 		"empty list":        {"    expect: []", []string{"+ few-granted applications.granted.total 公开 66 件"}},
@@ -44,15 +44,15 @@ tests:
 		"one related more":  {"    expect:\n" + granted + ", related: [applications.new.total, title]}", []string{got}},
 		"other suggestion":  {"    expect:\n" + granted + ", suggest: '66'}", []string{got}},
 		"empty suggestion":  {"    expect:\n" + granted + ", suggest: ''}", []string{got}},
-		"all is assessed":   {"    expect:\n" + granted + "}\n    notAssessed: none", []string{"+? few-carried title"}},
+		"all is assessed":   {"    expect:\n" + granted + "}\n    notAssessed: none", []string{"+? few-carried applications.carried_out.total"}},
 		"not assessed at another place": {
-			"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-carried, at: document}]", []string{"-? few-carried document", "+? few-carried title"},
+			"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-carried, at: document}]", []string{"-? few-carried document", "+? few-carried applications.carried_out.total"},
 		},
 		"another rule not assessed": {
-			"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-granted, at: title}]", []string{"-? few-granted title", "+? few-carried title"},
+			"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-granted, at: title}]", []string{"-? few-granted title", "+? few-carried applications.carried_out.total"},
 		},
 		"not assessed twice": {
-			"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-carried, at: title}, {rule: few-carried, at: title}]", []string{"-? few-carried title"},
+			"    expect:\n" + granted + "}\n    notAssessed: [{rule: few-carried, at: applications.carried_out.total}, {rule: few-carried, at: applications.carried_out.total}]", []string{"-? few-carried applications.carried_out.total"},
 		},
 		"only of one rule": {"    rules: few-carried\n    expect: [{at: applications.granted.total}]", []string{"- few-carried applications.granted.total "}},
 		"of an inherited rule": {

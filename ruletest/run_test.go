@@ -34,7 +34,7 @@ func TestInline(t *testing.T) {
 		"the single row of the other wording": {
 			"applications-results-total", "applications.other_processing.total: 5, applications.outcome_total.total: 4", "[{at: applications.outcome_total.total}]", nil,
 		},
-		"not assessed": {"disputes-review-total", "disputes.reconsideration.total: 5", "none\n    notAssessed: none", []string{"+? disputes-review-total title"}},
+		"not assessed": {"disputes-review-total", "disputes.reconsideration.total: 5", "none\n    notAssessed: none", []string{"+? disputes-review-total disputes.reconsideration.total"}},
 		"the three rows of one wording": {
 			"applications-results-total", "applications.other_misc.total: 5, applications.outcome_total.total: 4", "[{at: applications.outcome_total.total}]", nil,
 		},

@@ -122,7 +122,7 @@ tests:
   - name: 空一格
     blank: applications.granted.natural_person
     expect: none
-    notAssessed: [{at: applications.granted}]
+    notAssessed: [{at: applications.granted.total}]
   - name: 少两件
     form: gov-disclosure-2021
     fields: {applications.new.natural_person: 1, applications.new.total: 3}
@@ -168,7 +168,7 @@ func TestSuiteMistakes(t *testing.T) {
 		"unknown severity":              {"severity: error", "severity: «eror»", `unknown severity "eror". Did you mean "error"?`},
 		"severity off":                  {"severity: error", "severity: «off»", `unknown severity "off"`},
 		"message of a list":             {"message: 相差 1", "message: «»[相差]", `"message" must be`},
-		"message where not assessed":    {"[{at: applications.granted}]", "[{at: applications.granted, «message»: x}]", `unknown key "message"`},
+		"message where not assessed":    {"[{at: applications.granted.total}]", "[{at: applications.granted.total, «message»: x}]", `unknown key "message"`},
 
 		"unknown rule that counts": {"rules: applications-row-total\n", "rules: [«applications-row-totl»]\n", `there is no rule "applications-row-totl". Did you mean "applications-row-total"?`},
 		"unknown rule expected":    {at, "- rule: «few-grantd»\n        at: applications.granted.total", `there is no rule "few-grantd". Did you mean "few-granted"?`},
@@ -176,7 +176,7 @@ func TestSuiteMistakes(t *testing.T) {
 		"one of several rules":     {"rules: applications-row-total\n", "rules: [few-granted, applications-row-total]\n", "rule is missing. It may be left out only where one rule counts (rules: RULE)"},
 		"unknown place":            {at, "- at: «applications.granted.totl»", `form gov-disclosure-2021 has no "applications.granted.totl". Did you mean "applications.granted.total"?`},
 		"unknown place, unassessed": {
-			"[{at: applications.granted}]", "[{at: «applications.grnted»}]", `form gov-disclosure-2021 has no "applications.grnted". Did you mean "applications.granted"?`,
+			"[{at: applications.granted.total}]", "[{at: «applications.grnted.total»}]", `form gov-disclosure-2021 has no "applications.grnted.total". Did you mean "applications.granted.total"?`,
 		},
 		"parameter of an unknown rule": {set, set + "\n    params: {«few-grante»: {limit: 1}}", `there is no rule "few-grante". Did you mean "few-granted"?`},
 		"unknown parameter":            {set, set + "\n    params: {few-granted: {«limt»: 1}}", `rule "few-granted" has no parameter "limt". Did you mean "limit"?`},

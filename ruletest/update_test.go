@@ -94,7 +94,7 @@ tests:
 »    expect: none
 `, `    notAssessed:
       - rule: few-carried
-        at: title
+        at: applications.carried_out.total
 `, 1},
 		"a comment within a list": {`report: builtin/gov-disclosure-2021
 tests:
