@@ -106,57 +106,20 @@ func (t *translator) syntax(errs *common.Errors) {
 			ZH: fmt.Sprintf("表达式嵌套超过 %d 层，请拆成几个 let", maxExpressionDepth),
 			EN: fmt.Sprintf("the expression is nested more than %d deep: split it with let", maxExpressionDepth),
 		}, report.Text{})
-	case t.strangeCharacter():
+	case t.slip():
 	case offset >= end:
 		t.report(end, 1, report.Text{
 			ZH: "表达式不完整，到此为止还缺内容", EN: "the expression is incomplete: something is missing at its end",
 		}, report.Text{})
 	default:
-		t.report(offset, t.wordAt(offset), report.Text{ZH: "语法错误：" + syntaxChinese(message), EN: "syntax error: " + message}, t.wordAdvice(offset))
+		t.report(offset, t.wordAt(offset), report.Text{ZH: "语法错误：" + syntaxChinese(message), EN: "syntax error: " + message}, report.Text{})
 	}
-}
-
-// strangeCharacter reports the first character outside of quotes that a Chinese
-// keyboard gives instead of that of the language.
-func (t *translator) strangeCharacter() bool {
-	meant := map[rune]string{
-		'“': `"`, '”': `"`, '‘': "'", '’': "'", '（': "(", '）': ")", '，': ",", '：': ":", '！': "!", '？': "?", '＝': "==", '＞': ">", '＜': "<",
-		'＋': "+", '－': "-", '×': "*", '÷': "/", '≥': ">=", '≤': "<=", '≠': "!=", '。': ".", '【': "[", '】': "]",
-	}
-	var quote rune
-	for i, r := range []rune(t.expression.text) {
-		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '"' || r == '\'':
-			quote = r
-		case meant[r] != "":
-			t.report(i, 1, report.Text{
-				ZH: fmt.Sprintf("表达式中不能用“%c”，请用半角“%s”", r, meant[r]),
-				EN: fmt.Sprintf("%q is no character of the language: write %s", r, meant[r]),
-			}, report.Text{})
-			return true
-		}
-	}
-	return false
-}
-
-// wordAdvice tells what to write for an operator of another language.
-func (t *translator) wordAdvice(offset int) report.Text {
-	runes := []rune(t.expression.text)
-	word := string(runes[offset : offset+t.wordAt(offset)])
-	meant := map[string]string{"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!", "=": "==", "&": "&&", "|": "||", "<>": "!="}[word]
-	if meant == "" {
-		return report.Text{}
-	}
-	return report.Text{ZH: fmt.Sprintf("请用“%s”", meant), EN: "Write " + meant}
 }
 
 func syntaxChinese(message string) string {
 	for _, p := range []struct{ pattern, zh string }{
 		{`^unexpected single '(.)', expected '(..)'$`, "多余的“$1”，应为“$2”"},
+		{`^mismatched input '(.*)' expecting '(.*)'$`, "此处应为“$2”，现为“$1”"},
 		{`^unexpected token after expression$`, "表达式之后有多余的内容"},
 		{`^unexpected token.*$`, "此处不能出现这个符号"},
 		{`^token recognition error at: '?(.*?)'?$`, "无法识别“$1”"},
@@ -276,9 +239,13 @@ func (t *translator) undeclared(id int64, offset int, name string) {
 		}
 	}
 	slices.Sort(known)
+	hint := diag.DidYouMean(name, known)
+	if other := otherName(name); other != "" {
+		hint = report.Text{ZH: "请用 " + other, EN: "Write " + other}
+	}
 	t.report(offset, len([]rune(name)), report.Text{
 		ZH: fmt.Sprintf("未知的%s“%s”", kind.ZH, name), EN: fmt.Sprintf("unknown %s %q", kind.EN, name),
-	}, diag.DidYouMean(name, known))
+	}, hint)
 }
 
 // nameBefore returns where the name of a call stands that is located at its
@@ -380,8 +347,8 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 		hint = report.Text{ZH: "数值与文字相连请写 string(数值) + 文字", EN: "To join them write string(number) + text"}
 	case numbers > 0 && texts > 0 && name != operators.Conditional:
 		hint = report.Text{ZH: "数值应与数值比较，不要加引号", EN: "Compare a number with a number, without quotes"}
-	case slices.ContainsFunc(operands, func(o *types.Type) bool { return o != nil && o.TypeName() == "cell" }):
-		hint = report.Text{ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value"}
+	default:
+		hint = t.operandAdvice(name, operands)
 	}
 	width := len([]rune(symbol))
 	if name == operators.Conditional || name == operators.Index {
@@ -391,6 +358,33 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 		ZH: fmt.Sprintf("“%s”不能用于%s", symbol, strings.Join(zh, "与")),
 		EN: fmt.Sprintf("%q cannot be used with %s", symbol, strings.Join(en, " and ")),
 	}, hint)
+}
+
+// operandAdvice tells what to write where a function or operator is not for its
+// operands.
+func (t *translator) operandAdvice(name string, operands []*types.Type) report.Text {
+	is := func(check func(*types.Type) bool) bool {
+		return slices.ContainsFunc(operands, func(o *types.Type) bool { return o != nil && check(o) })
+	}
+	isClass := func(o *types.Type) bool { return t.compiler.classOf(o) != nil }
+	switch {
+	case len(operands) > 1 && name == "sum":
+		return report.Text{ZH: "几个数相加请写成列表：sum([甲, 乙])", EN: "Write a list: sum([a, b])"}
+	case slices.Contains(functionsOfTexts(), name) && len(operands) > 0 && operands[0] != nil && isClass(operands[0]):
+		return report.Text{ZH: "请用它的 .text（规范化的文字）或 .raw（原文）", EN: "Use its .text, which is normalised, or .raw"}
+	case slices.Contains(functionsOfTexts(), name) && len(operands) > 1:
+		return report.Text{ZH: fmt.Sprintf("请写成 文字.%s(…)", name), EN: fmt.Sprintf("It is written text.%s(…)", name)}
+	case is(func(o *types.Type) bool { return o.TypeName() == t.compiler.model.cell.name }):
+		return report.Text{ZH: "单元格的数值是 .value", EN: "The number in a cell is its .value"}
+	case slices.Contains([]string{operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals}, name) && is(isBool):
+		return report.Text{ZH: "连续比较请拆开：甲 < 乙 && 乙 < 丙", EN: "Compare twice: a < b && b < c"}
+	}
+	return report.Text{}
+}
+
+// functionsOfTexts lists the functions that are called on a text.
+func functionsOfTexts() []string {
+	return []string{"contains", "startsWith", "endsWith", "matches", "indexOf", "lastIndexOf", "split", "substring", "trim"}
 }
 
 // typeName names a type that the checker has formatted.

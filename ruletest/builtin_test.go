@@ -44,6 +44,15 @@ func TestBuiltin(t *testing.T) {
 	for _, rule := range p.Rules {
 		showBothWays(t, rule.ID, results)
 	}
+	coverage, err := runner.Coverage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range coverage {
+		if _, ok := alwaysSuperseded()[c.Rule.ID]; !c.Passing || !c.Failing && !ok {
+			t.Errorf("%s: passing %t, failing %t", c.Rule.ID, c.Passing, c.Failing)
+		}
+	}
 	surveys, err := runner.Mutants(t.Context(), cases)
 	if err != nil {
 		t.Fatal(err)

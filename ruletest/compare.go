@@ -7,9 +7,8 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// compare sorts findings into those that were expected and others. english holds the
-// same findings with messages in English, or nothing.
-func (r *Result) compare(english []report.Finding) {
+// compare sorts findings into those that were expected and others.
+func (r *Result) compare() {
 	taken := make([]bool, len(r.Findings))
 	find := func(e Expectation, same func(i int) bool) bool {
 		for i, f := range r.Findings {
@@ -22,7 +21,7 @@ func (r *Result) compare(english []report.Finding) {
 	}
 	var open []Expectation
 	for _, e := range r.Case.Expected {
-		if !find(e, func(i int) bool { return e.agrees(r.Findings[i], english, i) }) {
+		if !find(e, func(i int) bool { return e.agrees(r.Findings[i], r.english, i) }) {
 			open = append(open, e)
 		}
 	}

@@ -76,6 +76,20 @@ type Result struct {
 	// assessed.
 	Findings   []report.Finding
 	Unassessed []report.NotAssessed
+
+	// english holds the findings with messages in English, where somebody may want them.
+	english []report.Finding
+}
+
+// Message returns the message of one of the findings in a language.
+func (r *Result) Message(f report.Finding, lang report.Language) string {
+	i := slices.IndexFunc(r.Findings, func(x report.Finding) bool {
+		return x.Rule == f.Rule && x.Place == f.Place && x.Message == f.Message
+	})
+	if lang == report.English && i >= 0 && i < len(r.english) {
+		return r.english[i].Message
+	}
+	return f.Message
 }
 
 // Difference is a finding that is not quite as expected.
@@ -106,6 +120,11 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 	result, err := r.try(ctx, c, m, engines, watch)
 	if err != nil {
 		return nil, err
+	}
+	if !result.Passed() && !c.speaksEnglish() { // to be shown
+		if result.english, err = r.evaluate(ctx, engines[report.English].NewEvaluator(), m, &Result{Case: c}); err != nil {
+			return nil, err
+		}
 	}
 	r.note(result, m, &watch.statistics)
 	r.checkPlaces(result, m)
@@ -162,7 +181,8 @@ func (r *Runner) try(ctx context.Context, c *Case, m material, engines [2]*engin
 		byLanguage[lang] = findings
 	}
 	result.Findings = byLanguage[report.Chinese]
-	result.compare(byLanguage[report.English])
+	result.english = byLanguage[report.English]
+	result.compare()
 	return result, nil
 }
 

@@ -25,7 +25,7 @@ func (s *Suite) Update(results []*Result) (text string, changed int) {
 		}
 		if len(r.Missing)+len(r.Unexpected)+len(r.Differing) > 0 {
 			var ok bool
-			lines, ok = s.replaceKey(lines, r.Case, "expect", r.Case.writeFindings(r.Findings))
+			lines, ok = s.replaceKey(lines, r.Case, "expect", r.writeFindings())
 			done = done || ok
 		}
 		if done {
@@ -86,14 +86,19 @@ func (c *Case) names(part func(Expectation) bool) bool { return slices.ContainsF
 
 // writeFindings writes findings as expectations: with messages, and with what else the
 // case compares.
-func (c *Case) writeFindings(findings []report.Finding) []string {
+func (r *Result) writeFindings() []string {
+	c := r.Case
 	severity := c.names(func(e Expectation) bool { return e.Severity != nil })
 	related := c.names(func(e Expectation) bool { return e.Related != nil })
 	suggest := c.names(func(e Expectation) bool { return e.Suggest != nil })
-	lines := make([]string, 0, len(findings)*2)
-	for _, f := range findings {
+	lines := make([]string, 0, len(r.Findings)*2)
+	for _, f := range r.Findings {
 		parts := c.writePlace(f.Rule, f.Place.Key)
-		parts = append(parts, "message: "+quoted(f.Message))
+		if c.speaksEnglish() {
+			parts = append(parts, "message:", "  zh: "+quoted(f.Message), "  en: "+quoted(r.Message(f, report.English)))
+		} else {
+			parts = append(parts, "message: "+quoted(f.Message))
+		}
 		if severity {
 			parts = append(parts, "severity: "+f.Severity.String())
 		}

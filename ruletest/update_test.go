@@ -86,6 +86,19 @@ tests:
         related: [applications.new.total]
         suggest: '65'
 `, 1},
+		"in both languages": {`report: builtin/gov-disclosure-2021
+tests:
+  - name: 甲
+    set: {applications.granted.total: 66}
+«    expect: [{rule: few-granted, at: title, message: {zh: 甲, en: A}}]
+»    params: {few-granted: {limit: 64}}
+`, `    expect:
+      - rule: few-granted
+        at: applications.granted.total
+        message:
+          zh: '公开 66 件'
+          en: '66 granted'
+`, 1},
 		"not assessed": {`report: builtin/gov-disclosure-2021
 tests:
   - name: 甲

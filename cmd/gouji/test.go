@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -140,6 +141,9 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 			return err
 		}
 	}
+	if !found && target.file != "" {
+		return report.Unavailable(target.file, fs.ErrNotExist)
+	}
 	if !found && diags.Len() == 0 {
 		t.say(fmt.Sprintf(t.lang.Pick("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)"), target.pack))
 	}
@@ -260,10 +264,10 @@ func (t *tester) differences(b *strings.Builder, r *ruletest.Result) {
 		fmt.Fprintf(b, "    - %s\n", t.expectation(e))
 	}
 	for _, d := range r.Differing {
-		fmt.Fprintf(b, "    - %s\n    + %s\n", t.expectation(d.Expected), t.finding(d.Got, d.Expected))
+		fmt.Fprintf(b, "    - %s\n    + %s\n", t.expectation(d.Expected), t.finding(r, d.Got, d.Expected))
 	}
 	for _, f := range r.Unexpected {
-		fmt.Fprintf(b, "    + %s\n", t.finding(f, ruletest.Expectation{}))
+		fmt.Fprintf(b, "    + %s\n", t.finding(r, f, ruletest.Expectation{}))
 	}
 	for _, e := range r.MissingUnassessed {
 		fmt.Fprintf(b, "    - %s %s  %s\n", e.Rule, e.At, pick("无法判断", "not assessed"))
@@ -295,16 +299,16 @@ func (t *tester) expectation(e ruletest.Expectation) string {
 }
 
 // finding writes a finding with the parts that an expectation compares.
-func (t *tester) finding(f report.Finding, like ruletest.Expectation) string {
+func (t *tester) finding(r *ruletest.Result, f report.Finding, like ruletest.Expectation) string {
 	parts := []string{f.Rule, f.Place.Key}
 	if like.Severity != nil {
 		parts = append(parts, f.Severity.String())
 	}
-	parts = append(parts, f.Message)
+	parts = append(parts, r.Message(f, t.lang))
 	if like.Related != nil {
 		parts = append(parts, "["+strings.Join(ruletest.RelatedKeys(f), ", ")+"]")
 	}
-	if like.Suggest != nil {
+	if like.Suggest != nil && f.Suggestion != "" {
 		parts = append(parts, t.lang.Pick("应为 ", "should be ")+f.Suggestion)
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "  ")

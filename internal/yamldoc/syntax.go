@@ -30,6 +30,9 @@ func (f *File) syntaxError(err error) {
 		return
 	}
 	line := f.brokenLine()
+	if f.slip(line) {
+		return
+	}
 	message := syntaxMessage(text)
 	f.report(line, f.brokenColumn(line), 0, report.Text{
 		ZH: "YAML 语法错误：" + message.ZH, EN: "YAML syntax error: " + message.EN,
@@ -40,6 +43,44 @@ var (
 	libraryPrefix = regexp.MustCompile(`^yaml: (?:line \d+: )?`)
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
 )
+
+// slips finds what a Chinese keyboard puts in the place of the marks of YAML, and colons
+// without a space, in the order in which they are looked for. The first group is what
+// is wrong.
+func slips() []struct {
+	pattern *regexp.Regexp
+	message report.Text
+} {
+	return []struct {
+		pattern *regexp.Regexp
+		message report.Text
+	}{
+		{regexp.MustCompile(`^ *(?:- +)?[\w.*-]+(：)`), report.Text{ZH: "冒号应为半角“:”，后面加一个空格", EN: "write the colon as \":\", with a space behind it"}},
+		{regexp.MustCompile(`^ *(\x{3000}+)`), report.Text{ZH: "缩进请用半角空格", EN: "indent with ordinary spaces"}},
+		{regexp.MustCompile(`^ *(－|—|–)`), report.Text{ZH: "列表的各项以半角“- ”开头", EN: "the items of a list begin with \"- \""}},
+		{regexp.MustCompile(`^ *(-)[\w]+:(?: |$)`), report.Text{ZH: "“-”后面要加一个空格", EN: "a space is missing behind \"-\""}},
+		{regexp.MustCompile(`^ *(?:- +)?[A-Za-z_]\w*(:)[^\s:/]`), report.Text{ZH: "冒号后面要加一个空格", EN: "a space is missing behind the colon"}},
+		{regexp.MustCompile(`: +(\*[^\s,}\]]*)`), report.Text{ZH: "以 * 开头的文字请加引号", EN: "quote a text that begins with *"}},
+	}
+}
+
+// slip reports a slip of the pen on a line that breaks the file, or on the line above it:
+// the library mostly notices one line late.
+func (f *File) slip(line int) bool {
+	for _, n := range []int{line, line - 1} {
+		if n < 1 || n > len(f.lines) {
+			continue
+		}
+		for _, s := range slips() {
+			if m := s.pattern.FindStringSubmatchIndex(f.lines[n-1]); m != nil {
+				text := f.lines[n-1]
+				f.report(n, utf8.RuneCountInString(text[:m[2]])+1, utf8.RuneCountInString(text[m[2]:m[3]]), s.message, report.Text{})
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // find returns the place of a text in the file.
 func (f *File) find(text string) (line, column int) {
@@ -114,7 +155,7 @@ func (f *File) brokenColumn(line int) int {
 // syntaxMessage words what the library found, with what to do about it.
 func syntaxMessage(text string) report.Text {
 	for _, m := range []struct{ found, zh, en string }{
-		{"mapping values are not allowed", "此处不能有“: ”；文字中含有“: ”时请给整段文字加引号", "\": \" cannot stand here: quote a text that holds one"},
+		{"mapping values are not allowed", "此处不能有“: ”：缩进与上一行没有对齐，或者文字中含有“: ”而没有加引号", "\": \" cannot stand here: the line is not in line with the one above, or a text that holds one wants quotes"},
 		{
 			"did not find expected key", "缩进不对，或者引号、括号之后还有内容；文字以引号或括号开头时请整段加引号",
 			"wrong indentation, or something behind a quote or bracket: quote a text that begins with one",
@@ -131,6 +172,8 @@ func syntaxMessage(text string) report.Text {
 		{"found a tab character", "缩进请用空格，不用制表符", "indent with spaces, not tabs"},
 		{"found unknown escape character", "双引号中的“\\”是转义符：请写成“\\\\”，或者改用单引号", "in double quotes a backslash begins an escape: write two, or use single quotes"},
 		{"block sequence entries are not allowed", "此处不能是列表（“- ”应另起一行）", "a list cannot stand here (\"- \" begins a line)"},
+		{"did not find expected alphabetic or numeric character", "以 * 或 & 开头的文字请加引号", "quote a text that begins with * or &"},
+		{"did not find expected comment or line break", "“|”或“>”之后不能再有内容", "nothing can stand behind | or >"},
 		{"control characters are not allowed", "含有控制字符", "control characters are not allowed"},
 		{"anchor '", "锚点包含自身", "an anchor holds itself"},
 	} {

@@ -422,6 +422,12 @@ func (m *Mapping) Take(key string) *Node {
 	for _, e := range m.entries {
 		if e.Key == key {
 			m.taken[key] = true
+			if tag := e.Value.yaml.Tag; strings.HasPrefix(tag, "!") && !strings.HasPrefix(tag, "!!") {
+				m.node.file.report(e.Value.Line(), e.Value.Column(), utf8.RuneCountInString(tag), report.Text{
+					ZH: fmt.Sprintf("YAML 把“%s”当作标签", tag), EN: fmt.Sprintf("YAML takes %q for a tag", tag),
+				}, report.Text{ZH: "以 ! 开头的文字请整段加引号", EN: "Quote a text that begins with !"})
+				return nil
+			}
 			if e.Value.IsNull() {
 				e.Name.Errorf(report.Text{
 					ZH: fmt.Sprintf("“%s”没有值", key), EN: fmt.Sprintf("%q has no value", key),
