@@ -38,16 +38,42 @@ func (t *translator) slip() bool {
 	return false
 }
 
+// longestSlip is the length of the longest thing that slipAt looks for.
+const longestSlip = 3
+
 // slipAt returns what was written at a place in the place of something else, and what to
 // write.
 func slipAt(runes []rune, i int) (found string, hint report.Text) {
 	write := func(s string) report.Text { return report.Text{ZH: fmt.Sprintf("请用“%s”", s), EN: "Write " + s} }
-	rest := string(runes[i:min(i+4, len(runes))])
+	rest := string(runes[i:min(i+longestSlip, len(runes))])
 	for _, o := range []struct{ wrong, right string }{
-		{"===", "=="}, {"!==", "!="}, {"=>", ">="}, {"=<", "<="}, {"<>", "!="},
-		{"并且", "&&"}, {"而且", "&&"}, {"或者", "||"}, {"不等于", "!="}, {"等于", "=="}, {"大于", ">"}, {"小于", "<"},
-		{"“", `"`}, {"”", `"`}, {"‘", "'"}, {"’", "'"}, {"×", "*"}, {"÷", "/"}, {"≥", ">="}, {"≤", "<="}, {"≠", "!="},
-		{"【", "["}, {"】", "]"}, {"＝", "=="}, {"且", "&&"}, {"或", "||"}, {"非", "!"},
+		{"===", "=="},
+		{"!==", "!="},
+		{"=>", ">="},
+		{"=<", "<="},
+		{"<>", "!="},
+		{"并且", "&&"},
+		{"而且", "&&"},
+		{"或者", "||"},
+		{"不等于", "!="},
+		{"等于", "=="},
+		{"大于", ">"},
+		{"小于", "<"},
+		{"“", `"`},
+		{"”", `"`},
+		{"‘", "'"},
+		{"’", "'"},
+		{"×", "*"},
+		{"÷", "/"},
+		{"≥", ">="},
+		{"≤", "<="},
+		{"≠", "!="},
+		{"【", "["},
+		{"】", "]"},
+		{"＝", "=="},
+		{"且", "&&"},
+		{"或", "||"},
+		{"非", "!"},
 	} {
 		if strings.HasPrefix(rest, o.wrong) {
 			if o.wrong == "=>" && isLoopVariable(runes[:i]) {

@@ -339,7 +339,7 @@ func (t *translator) noOverload(id int64, offset int, name string) {
 			texts++
 		}
 	}
-	hint := report.Text{}
+	var hint report.Text
 	switch {
 	case name == operators.Conditional && numbers == 2:
 		hint = report.Text{ZH: "两个分支须同为整数或同为小数，可将整数写成小数，如 0.0", EN: "Both branches must be integers or decimals: write an integer as a decimal, such as 0.0"}

@@ -120,6 +120,11 @@ files:
 		"switched off":                     {"x/y/a", "title-year", "severity", "off", pack.ConfigName, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := pack.LoadConfig(config) // one configuration serves one goroutine
+			if err != nil {
+				t.Fatal(err)
+			}
 			s, err := c.For(filepath.Join(folder, filepath.FromSlash(tc.file)))
 			if err != nil {
 				t.Fatal(err)

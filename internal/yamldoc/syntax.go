@@ -155,7 +155,10 @@ func (f *File) brokenColumn(line int) int {
 // syntaxMessage words what the library found, with what to do about it.
 func syntaxMessage(text string) report.Text {
 	for _, m := range []struct{ found, zh, en string }{
-		{"mapping values are not allowed", "此处不能有“: ”：缩进与上一行没有对齐，或者文字中含有“: ”而没有加引号", "\": \" cannot stand here: the line is not in line with the one above, or a text that holds one wants quotes"},
+		{
+			"mapping values are not allowed", "此处不能有“: ”：缩进与上一行没有对齐，或者文字中含有“: ”而没有加引号",
+			"\": \" cannot stand here: the line is not in line with the one above, or a text that holds one wants quotes",
+		},
 		{
 			"did not find expected key", "缩进不对，或者引号、括号之后还有内容；文字以引号或括号开头时请整段加引号",
 			"wrong indentation, or something behind a quote or bracket: quote a text that begins with one",
