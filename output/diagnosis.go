@@ -20,7 +20,7 @@ func DiagnosisText(w io.Writer, d *report.Diagnosis, lang report.Language, verbo
 		t.table(table, verbose)
 	}
 	t.list(func(m report.Mismatch) bool {
-		return m.Table < 0 && (m.Kind == report.StrayRow || m.Kind == report.ForeignLabel)
+		return m.Table < 0 && (m.Kind == report.StrayRow || m.Kind == report.ForeignLabel || m.Kind == report.UnreadTable)
 	})
 	_, err := io.WriteString(w, t.b.String())
 	return err

@@ -37,6 +37,9 @@ func mismatchText(d *report.Diagnosis, m report.Mismatch, lang report.Language) 
 	case report.StrayRow:
 		s := &r.Strays[m.Index]
 		return fmt.Sprintf(lang.Pick("%s这一行有数，格式中没有", "%s is a row of figures that the form does not have"), t.quoted(s.Text)), &s.Span
+	case report.UnreadTable:
+		n := &d.Unread[m.Index]
+		return fmt.Sprintf(lang.Pick("%s起 %d 行有数，格式中没有这些行", "rows with figures from %s on that the form does not have: %d"), t.quoted(n.Text), n.Rows), &n.Span
 	case report.ForeignLabel:
 		l := &r.Labels[m.Index]
 		return fmt.Sprintf(lang.Pick("%s只属于同族的其他格式", "%s belongs to other forms of the family only"), t.quoted(l.Text)), &l.Span

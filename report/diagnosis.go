@@ -30,6 +30,17 @@ type Diagnosis struct {
 	Choices  []Choice
 	// Absences says, for the cells that are absent, why: parallel to Schema.Cells.
 	Absences []Absence
+	// Unread holds tables, or runs of their rows, with figures of which nothing was read:
+	// what a form with tables does not have.
+	Unread []UnreadRows
+}
+
+// UnreadRows are rows of a table one after another of which nothing was read.
+type UnreadRows struct {
+	// Text is the label of the first, and Span where it stands.
+	Text string
+	Span Span
+	Rows int
 }
 
 // Recognised reports whether the document is taken for a report of the form.
@@ -185,12 +196,14 @@ const (
 	UnclearCell
 	StrayRow
 	ForeignLabel
+	// UnreadTable is a table, or a run of its rows, that the form does not have.
+	UnreadTable
 )
 
 func (k MismatchKind) String() string {
 	return [...]string{
 		NotRecognised: "not_recognised", NoTitle: "title", NoSection: "section", NoTable: "table", NoRowLabel: "row", NoColumnLabel: "column",
-		MalformedCell: "malformed", WrongRowWidth: "width", RepeatedRow: "repeated", UnclearCell: "unclear", StrayRow: "stray", ForeignLabel: "foreign",
+		MalformedCell: "malformed", WrongRowWidth: "width", RepeatedRow: "repeated", UnclearCell: "unclear", StrayRow: "stray", ForeignLabel: "foreign", UnreadTable: "unread",
 	}[k]
 }
 
@@ -198,7 +211,8 @@ func (k MismatchKind) String() string {
 // round.
 type Mismatch struct {
 	Kind MismatchKind
-	// Index is that of the section, table, row, column, cell, stray or label, by kind.
+	// Index is that of the section, table, row, column, cell, stray, label or run of rows,
+	// by kind.
 	Index int
 	// Table is the index of the table concerned, or -1.
 	Table int
@@ -241,6 +255,9 @@ func (d *Diagnosis) Mismatches() []Mismatch {
 	}
 	for i := range r.Strays {
 		add(StrayRow, i, r.Strays[i].Table)
+	}
+	for i := range d.Unread {
+		add(UnreadTable, i, -1)
 	}
 	for i := range r.Labels {
 		if l := &r.Labels[i]; !l.Own && !r.Schema.isAlternative(l.Key) {

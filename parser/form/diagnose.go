@@ -62,6 +62,7 @@ func (b *builder) diagnose(form *Form) *report.Diagnosis {
 		Report: b.report, Threshold: form.threshold, Titled: len(form.title.patterns) > 0,
 		Sections: b.matchSections(), Rows: b.matchRows(), Columns: b.matchColumns(), Absences: b.absences(),
 	}
+	d.Unread = b.unreadRows()
 	weights := 0.0
 	shares := b.shares(b.form)
 	for _, s := range shares[:report.YearShare] {
@@ -89,6 +90,69 @@ func (b *builder) diagnose(form *Form) *report.Diagnosis {
 		}
 	}
 	return d
+}
+
+// unreadRows lists the rows of tables with figures of which nothing was read. A form
+// without tables has none to miss.
+func (b *builder) unreadRows() []report.UnreadRows {
+	if len(b.schema.Tables) == 0 {
+		return nil
+	}
+	read := []report.Span{b.report.Title.Span}
+	for i := range b.report.Rows {
+		if b.report.Rows[i].Found {
+			read = append(read, b.report.Rows[i].Span)
+		}
+	}
+	for i := range b.report.Fields {
+		if b.report.Fields[i].State != report.Absent {
+			read = append(read, b.report.Fields[i].Span)
+		}
+	}
+	for _, l := range b.report.Labels {
+		read = append(read, l.Span)
+	}
+	for _, s := range b.report.Strays {
+		read = append(read, s.Span)
+	}
+	for _, f := range b.report.Foreign {
+		read = append(read, f.Field.Span)
+	}
+	var unread []report.UnreadRows
+	open := false
+	for _, row := range b.scan.doc.Rows[b.part.first:b.part.end] {
+		if row.Kind == document.Paragraph || slices.ContainsFunc(read, func(s report.Span) bool { return overlaps(s, row.Span()) }) {
+			open = false
+			continue
+		}
+		label, ok := b.labelOf(row)
+		switch {
+		case !ok:
+		case open:
+			unread[len(unread)-1].Rows++
+		default:
+			unread, open = append(unread, report.UnreadRows{Text: label.Text, Span: label.Span, Rows: 1}), true
+		}
+	}
+	return unread
+}
+
+// labelOf returns the first words of a row that has figures behind them.
+func (b *builder) labelOf(row document.Row) (document.Cell, bool) {
+	first := -1
+	for i, cell := range row.Cells {
+		folded := fold.String(cell.Text)
+		switch isValue := b.family.values.isValue([]byte(folded)); {
+		case folded == "":
+		case first < 0 && isValue:
+			return document.Cell{}, false
+		case first < 0:
+			first = i
+		case isValue:
+			return row.Cells[first], true
+		}
+	}
+	return document.Cell{}, false
 }
 
 // matchSections says in which wording each section was found.

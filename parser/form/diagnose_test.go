@@ -102,6 +102,8 @@ func mismatch(d *report.Diagnosis, m report.Mismatch) string {
 		name = s.RowKey(m.Index)
 	case report.StrayRow:
 		name = r.Strays[m.Index].Text
+	case report.UnreadTable:
+		name = fmt.Sprintf("%s %d", d.Unread[m.Index].Text, d.Unread[m.Index].Rows)
 	case report.ForeignLabel:
 		name = r.Labels[m.Index].Text
 	case report.NotRecognised:
@@ -140,8 +142,11 @@ func TestDiagnose(t *testing.T) {
 		"one figure too many": {
 			[]string{"港口站\t5\t6", "港口站\t5\t6\t7\t8\t9"}, []string{"width fees.port 5/2"},
 		},
-		"row twice":            {[]string{"港口站\t5\t6", "港口站\t5\t6\n港口站\t5\t7"}, []string{"repeated fees.port"}},
-		"row of another form":  {[]string{"港口站\t5\t6", "港口站\t5\t6\n湖心岛\t5\t7"}, []string{"stray 湖心岛"}},
+		"row twice":           {[]string{"港口站\t5\t6", "港口站\t5\t6\n港口站\t5\t7"}, []string{"repeated fees.port"}},
+		"row of another form": {[]string{"港口站\t5\t6", "港口站\t5\t6\n湖心岛\t5\t7"}, []string{"stray 湖心岛"}},
+		"table of another kind": {
+			[]string{"各镇合计\t7\t8", "各镇合计\t7\t8\n\n人员情况\n\n岗位\t人数\n收费员\t12\n会计\t2"}, []string{"unread 收费员 2"},
+		},
 		"wrong year":           {[]string{"2023年", "23年"}, []string{"title 青川水务局23年收费表[year 23]"}},
 		"wrong organ":          {[]string{"青川水务局", "※※"}, []string{"title ※※2023年收费表[organ ※※]"}},
 		"other title":          {[]string{"年收费表", "年度收费情况表"}, []string{"title 青川水务局2023年度收费情况表[pattern ]"}},
