@@ -46,7 +46,7 @@ func (r *run) uniqueKey() bool {
 	}
 	r.recorder.verdict(r, Holds)
 	r.out.Keys = append(r.out.Keys, UniqueKey{
-		rule: r.current.rule.ID, key: string(key), severity: severity, message: r.message(), lang: r.evaluator.engine.lang, place: place,
+		rule: r.current.rule.ID, key: string(key), severity: severity, message: r.message(), lang: r.evaluator.engine.lang(), place: place,
 	})
 	return true
 }

@@ -15,11 +15,20 @@ import (
 
 // Engine holds rules that are ready to be applied. It is safe for concurrent use.
 type Engine struct {
-	rules []*Rule
-	lang  report.Language
+	rules  []*Rule
+	shared *shared
 
 	mu    sync.Mutex
 	forms map[formKey]*formRules
+}
+
+// shared is what engines have in common: a rule is compiled once, whichever of them
+// have it.
+type shared struct {
+	lang report.Language
+
+	mu    sync.Mutex
+	forms map[formKey]*formBase
 }
 
 // formKey is a form, and whether the programs for it tell the values of their
@@ -29,25 +38,66 @@ type formKey struct {
 	tracks bool
 }
 
-// formRules is the rules for one form.
-type formRules struct {
+// formBase is what the rules for one form have in common.
+type formBase struct {
 	model  *model
 	tracks bool
-	rules  []*compiledRule
 
 	once     sync.Once
 	compiler *compiler
 	err      error
+
+	mu    sync.Mutex
+	rules map[*Rule]*compiledRule
+}
+
+// formRules is the rules of an engine for one form.
+type formRules struct {
+	*formBase
+
+	rules []*compiledRule
 }
 
 // New returns an engine for rules. Expressions are compiled when a report of their
 // form is first met.
 func New(rules []*Rule, lang report.Language) *Engine {
-	return &Engine{rules: rules, lang: lang, forms: map[formKey]*formRules{}}
+	return (&Engine{shared: &shared{lang: lang, forms: map[formKey]*formBase{}}}).With(rules)
+}
+
+// With returns an engine for other rules. What both engines have is compiled once.
+func (e *Engine) With(rules []*Rule) *Engine {
+	return &Engine{rules: rules, shared: e.shared, forms: map[formKey]*formRules{}}
 }
 
 // Rules returns the rules of the engine, those that are switched off included.
 func (e *Engine) Rules() []*Rule { return e.rules }
+
+// lang returns the language of the messages.
+func (e *Engine) lang() report.Language { return e.shared.lang }
+
+// form returns what the rules for a form have in common.
+func (s *shared) form(key formKey) *formBase {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.forms[key]
+	if !ok {
+		f = &formBase{model: newModel(key.schema, s.lang), tracks: key.tracks, rules: map[*Rule]*compiledRule{}}
+		s.forms[key] = f
+	}
+	return f
+}
+
+// rule returns a rule as it is compiled for the form.
+func (f *formBase) rule(r *Rule) *compiledRule {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c, ok := f.rules[r]
+	if !ok {
+		c = &compiledRule{rule: r}
+		f.rules[r] = c
+	}
+	return c
+}
 
 // forSchema returns the rules for a form.
 func (e *Engine) forSchema(s *report.Schema, tracks bool) *formRules {
@@ -56,10 +106,10 @@ func (e *Engine) forSchema(s *report.Schema, tracks bool) *formRules {
 	key := formKey{s, tracks}
 	f, ok := e.forms[key]
 	if !ok {
-		f = &formRules{model: newModel(s, e.lang), tracks: tracks}
+		f = &formRules{formBase: e.shared.form(key)}
 		for _, r := range e.rules {
 			if r.Severity() != report.Off && r.Runs(s) {
-				f.rules = append(f.rules, &compiledRule{rule: r})
+				f.rules = append(f.rules, f.rule(r))
 			}
 		}
 		e.forms[key] = f
@@ -68,7 +118,7 @@ func (e *Engine) forSchema(s *report.Schema, tracks bool) *formRules {
 }
 
 // ready returns the compiler of the form.
-func (f *formRules) ready() (*compiler, error) {
+func (f *formBase) ready() (*compiler, error) {
 	f.once.Do(func() { f.compiler, f.err = newCompiler(f.model, f.tracks) })
 	return f.compiler, f.err
 }

@@ -48,6 +48,14 @@ func (e *Engine) NewEvaluator() *Evaluator {
 	return &Evaluator{engine: e, bindings: map[*model]*binding{}, now: time.Now}
 }
 
+// For returns an evaluator for another engine that shares what this one keeps from one
+// report to the next. Both serve one goroutine.
+func (e *Evaluator) For(other *Engine) *Evaluator {
+	out := *e
+	out.engine = other
+	return &out
+}
+
 // Evaluate applies the rules to a report. An error means that the rules could not
 // be run at all.
 func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, error) {
@@ -477,9 +485,9 @@ func (r *run) severity() (report.Severity, bool) {
 // and never removes the finding.
 func (r *run) message() string {
 	c := r.current
-	t := c.rule.template(r.evaluator.engine.lang)
+	t := c.rule.template(r.evaluator.engine.lang())
 	if t == nil {
-		return c.rule.defaultMessage(r.evaluator.engine.lang)
+		return c.rule.defaultMessage(r.evaluator.engine.lang())
 	}
 	c.messageOnce.Do(func() {
 		var diags diag.List
@@ -494,10 +502,10 @@ func (r *run) message() string {
 		v := r.eval(part.program)
 		if err, ok := v.(*types.Err); ok {
 			r.defect(err)
-			b.WriteString(r.evaluator.engine.lang.Pick("〔出错〕", "(failed)"))
+			b.WriteString(r.evaluator.engine.lang().Pick("〔出错〕", "(failed)"))
 			continue
 		}
-		b.WriteString(formatValue(v, r.evaluator.engine.lang))
+		b.WriteString(formatValue(v, r.evaluator.engine.lang()))
 	}
 	return oneLine(b.String())
 }
@@ -539,5 +547,5 @@ func (r *run) suggestion() string {
 	if types.IsUnknownOrError(v) {
 		return ""
 	}
-	return formatValue(v, r.evaluator.engine.lang)
+	return formatValue(v, r.evaluator.engine.lang())
 }

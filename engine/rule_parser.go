@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -111,6 +112,9 @@ func (p *ruleParser) severity(n *yamldoc.Node) {
 	case n.IsScalar():
 		p.rule.Severities = []SeverityCase{{Severity: parse(n)}}
 	default:
+		if n.IsSequence() && len(n.Items()) == 0 {
+			n.Errorf(report.Text{ZH: "没有写明级别", EN: "there is no severity"}, report.Text{})
+		}
 		for _, item := range n.Items() {
 			m := item.Mapping()
 			c := SeverityCase{Severity: parse(m.Require("is"))}
@@ -226,7 +230,13 @@ func constant(n *yamldoc.Node) ref.Val {
 		}
 	case "!!float":
 		d, err := decimal.Parse(n.Value())
-		if err == nil {
+		digits := strings.TrimLeft(strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, n.Value()), "0")
+		if err == nil && len(digits) <= decimal.MaxPrec {
 			return newExact(d)
 		}
 	case "!!str":

@@ -99,12 +99,6 @@ func Expand(paths []string) []Input {
 	return inputs
 }
 
-// IsFolder reports whether a path is that of a folder.
-func IsFolder(p string) bool {
-	info, err := os.Stat(p)
-	return err == nil && info.IsDir()
-}
-
 // realPath returns the absolute path of a file without links, or the path itself
 // where there is none.
 func realPath(p string) string {

@@ -234,7 +234,7 @@ func TestAuthorErrors(t *testing.T) {
 		"syntax":                     {"check: title.found &&«&» true" + tail, `syntax error: `},
 		"incomplete":                 {"check: title.found &&«»" + tail, `the expression is incomplete: something is missing at its end`},
 		"empty":                      {"check: '«»'" + tail, `the expression is empty`},
-		"bad regular expression":     {"check: title.text.matches(«\"(\"»)" + tail, `bad regular expression: missing closing ) in "("`},
+		"bad regular expression":     {"check: title.text.matches(«\"(\"»)" + tail, `bad regular expression: missing closing )`},
 		"cells compared":             {"check: cell(\"cost.north.staff\") «==» cell(\"cost.south.staff\")" + tail, `"==" cannot be used with a cell and a cell. The number in a cell is its .value`},
 		"cell in a list":             {"check: cell(\"cost.north.staff\") «in» [cell(\"cost.south.staff\")]" + tail, `"in" cannot be used with a cell and a list of a cell. The number in a cell is its .value`},
 		"distinct cells":             {"check: tables.cost.cells.distinct«(»).size() == 1" + tail, `"distinct" cannot be used with cells. The number in a cell is its .value`},
@@ -365,7 +365,7 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	}
 	want := []string{
 		"3:5: 未知的键“severty”。是否应为“severity”？",
-		"6:15: 未知的级别“fatal”。可用的有：off、note、warning、error",
+		"6:15: 未知的级别“fatal”。可用的有：error（错误）、warning（警告）、note（提示）、off（关闭）",
 		"7:12: 未知的名称“titel”。是否应为“title”？",
 		"10:15: 行没有字段“valeu”",
 		"11:10: 规则“one”重复，已在本文件第 2 行定义",

@@ -71,21 +71,13 @@ func NewConfigured(inputs []Input, choose func(path string) (*pack.Settings, err
 		options.Stdin = strings.NewReader("")
 	}
 	l := &Linter{options: options, parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}
-	plans := map[*pack.Settings]*plan{}
+	planner := planner{linter: l, plans: map[*pack.Settings]*plan{}, sets: map[string]*form.Set{}}
 	planFor := func(path string) (*plan, error) {
 		settings, err := choose(path)
 		if err != nil {
 			return nil, err
 		}
-		p := plans[settings]
-		if p == nil {
-			if p, err = newPlan(settings, options); err != nil {
-				return nil, err
-			}
-			plans[settings] = p
-			l.plans = append(l.plans, p)
-		}
-		return p, nil
+		return planner.plan(settings)
 	}
 	for i := range inputs {
 		p, err := planFor(inputs[i].Path)
@@ -102,27 +94,50 @@ func NewConfigured(inputs []Input, choose func(path string) (*pack.Settings, err
 	return l, nil
 }
 
-func newPlan(settings *pack.Settings, options Options) (*plan, error) {
-	p := settings.Pack
-	if err := p.Check(); err != nil {
+// planner makes plans, which have in common what is the same for them: forms that were
+// prepared and rules that were compiled.
+type planner struct {
+	linter *Linter
+	plans  map[*pack.Settings]*plan
+	sets   map[string]*form.Set
+}
+
+func (p *planner) plan(settings *pack.Settings) (*plan, error) {
+	if known := p.plans[settings]; known != nil {
+		return known, nil
+	}
+	if err := settings.Pack.Check(); err != nil {
 		return nil, err
 	}
-	set, err := form.NewSet(p.Forms)
-	if err != nil {
-		return nil, err
+	forms := settings.Pack.Forms
+	key := fmt.Sprintf("%p %d", forms, len(forms)) // the address of the first
+	set, ok := p.sets[key]
+	if !ok {
+		var err error
+		if set, err = form.NewSet(forms); err != nil {
+			return nil, err
+		}
+		p.sets[key] = set
 	}
-	chosen := settings.Form
-	if options.Form != "" {
-		chosen = options.Form
-		ids := make([]string, 0, len(p.Forms))
-		for _, f := range p.Forms {
-			ids = append(ids, f.ID)
+	out := &plan{pack: settings.Pack, set: set, form: settings.Form}
+	if chosen := p.linter.options.Form; chosen != "" {
+		ids := make([]string, len(forms))
+		for i, f := range forms {
+			ids[i] = f.ID
 		}
 		if err := knownForm(chosen, ids); err != nil {
 			return nil, err
 		}
+		out.form = chosen
 	}
-	return &plan{pack: p, set: set, engine: engine.New(p.Rules, options.Language), form: chosen}, nil
+	if plans := p.linter.plans; len(plans) > 0 {
+		out.engine = plans[0].engine.With(settings.Pack.Rules)
+	} else {
+		out.engine = engine.New(settings.Pack.Rules, p.linter.options.Language)
+	}
+	p.plans[settings] = out
+	p.linter.plans = append(p.linter.plans, out)
+	return out, nil
 }
 
 // Close ends what reading files has started. The linter is not used any more.
@@ -174,19 +189,20 @@ func (l *Linter) Engine(in Input) *engine.Engine { return l.planOf(in).engine }
 
 // worker reads and assesses inputs one after another.
 type worker struct {
-	linter  *Linter
-	tools   map[*plan]*tools
-	archive openArchive
+	linter     *Linter
+	readers    map[readerKey]*form.Reader
+	evaluators map[*plan]*engine.Evaluator
+	archive    openArchive
 }
 
-// tools are what a worker keeps for the files of a plan.
-type tools struct {
-	reader    *form.Reader
-	evaluator *engine.Evaluator
+// readerKey is what a reader is for.
+type readerKey struct {
+	set  *form.Set
+	form string
 }
 
 func (l *Linter) newWorker() *worker {
-	return &worker{linter: l, tools: make(map[*plan]*tools, len(l.plans))}
+	return &worker{linter: l, readers: map[readerKey]*form.Reader{}, evaluators: map[*plan]*engine.Evaluator{}}
 }
 
 // planOf returns how an input is read and assessed.
@@ -197,31 +213,44 @@ func (l *Linter) planOf(in Input) *plan {
 	return l.plans[0]
 }
 
-// toolsFor returns the tools for an input.
-func (w *worker) toolsFor(in Input) (*tools, error) {
+// reader returns the reader for an input.
+func (w *worker) reader(in Input) (*form.Reader, error) {
 	p := w.linter.planOf(in)
-	if t := w.tools[p]; t != nil {
-		return t, nil
+	key := readerKey{p.set, p.form}
+	if r := w.readers[key]; r != nil {
+		return r, nil
 	}
-	reader, err := p.set.NewReader(p.form)
+	r, err := p.set.NewReader(p.form)
 	if err != nil {
 		return nil, err
 	}
-	t := &tools{reader: reader, evaluator: p.engine.NewEvaluator()}
-	t.evaluator.Timing = w.linter.options.Timing
-	w.tools[p] = t
-	return t, nil
+	w.readers[key] = r
+	return r, nil
+}
+
+// evaluator returns the evaluator for an input.
+func (w *worker) evaluator(in Input) *engine.Evaluator {
+	p := w.linter.planOf(in)
+	e := w.evaluators[p]
+	if e == nil {
+		// All evaluators of a worker share what they keep.
+		first := w.linter.plans[0]
+		if e = w.evaluators[first]; e == nil {
+			e = first.engine.NewEvaluator()
+			e.Timing = w.linter.options.Timing
+			w.evaluators[first] = e
+		}
+		e = e.For(p.engine)
+		w.evaluators[p] = e
+	}
+	return e
 }
 
 // Read reads the reports of an input without applying rules.
 func (l *Linter) Read(in Input) ([]*report.Report, error) {
 	w := l.newWorker()
 	defer w.archive.close()
-	t, err := w.toolsFor(in)
-	if err != nil {
-		return nil, err
-	}
-	return w.read(in, t)
+	return w.read(in)
 }
 
 // Diagnose reads the reports of an input with the form that fits best, however badly,
@@ -237,12 +266,16 @@ func (l *Linter) Diagnose(in Input) ([]*report.Diagnosis, error) {
 	return p.set.Diagnose(doc, p.form)
 }
 
-func (w *worker) read(in Input, t *tools) ([]*report.Report, error) {
+func (w *worker) read(in Input) ([]*report.Report, error) {
 	doc, err := w.parse(in)
 	if err != nil {
 		return nil, err
 	}
-	return t.reader.Read(doc)
+	reader, err := w.reader(in)
+	if err != nil {
+		return nil, err
+	}
+	return reader.Read(doc)
 }
 
 func (w *worker) parse(in Input) (*document.Document, error) {
@@ -274,18 +307,14 @@ func (w *worker) lint(ctx context.Context, in Input) (o outcome) {
 			}}}
 		}
 	}()
-	t, err := w.toolsFor(in)
-	if err != nil {
-		o.fatal = err
-		return o
-	}
-	reports, err := w.read(in, t) //nolint:contextcheck // a conversion has a deadline of its own
+	reports, err := w.read(in) //nolint:contextcheck // a conversion has a deadline of its own
 	if err != nil {
 		o.result.Err, o.result.Skipped = err, in.Skippable(err)
 		return o
 	}
+	evaluator := w.evaluator(in)
 	for _, r := range reports {
-		out, err := t.evaluator.Evaluate(ctx, r)
+		out, err := evaluator.Evaluate(ctx, r)
 		if err != nil {
 			o.fatal = err
 			return o

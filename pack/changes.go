@@ -62,7 +62,7 @@ func wellFormed(e yamldoc.Entry) bool {
 	m := e.Value.Mapping()
 	severity, params := m.Take("severity"), m.Take("params")
 	m.Done()
-	if severity == nil && params == nil {
+	if severity == nil && (params == nil || params.IsMapping() && len(params.Entries()) == 0) {
 		e.Name.Errorf(report.Text{
 			ZH: fmt.Sprintf("“%s”什么也没有改", e.Key), EN: fmt.Sprintf("%q changes nothing", e.Key),
 		}, report.Text{ZH: "请写明 severity 或 params", EN: "Give a severity or params"})

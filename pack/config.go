@@ -28,19 +28,25 @@ type Config struct {
 	folder   string // absolute
 	sections []section
 	settings map[string]*Settings
+	store    *store
 	diags    diag.List
 }
 
 // section is the part of a configuration for some files: the first for all.
 type section struct {
-	match   []glob
+	match   []*glob
 	packs   []*yamldoc.Node
 	form    *yamldoc.Node
 	changes Changes
 }
 
 // glob is a pattern of paths.
-type glob struct{ pattern string }
+type glob struct {
+	pattern string
+	node    *yamldoc.Node
+	// used says that a file matched.
+	used bool
+}
 
 // Settings are what a configuration says about a file.
 type Settings struct {
@@ -53,6 +59,8 @@ type Settings struct {
 	Packs []Setting
 	// FormSetting says where the form was chosen.
 	FormSetting Setting
+	// Files lists the patterns of the entries for files that count.
+	Files []Setting
 }
 
 // Setting is a value with the place where it was written, which is empty for a default.
@@ -67,7 +75,7 @@ func settingOf(n *yamldoc.Node) Setting {
 }
 
 // FindConfig returns the path of the configuration for what is in a folder: the nearest
-// one in the folder or above it, or the empty string.
+// one in the folder or above it, whether it can be read or not, or the empty string.
 func FindConfig(folder string) string {
 	at, err := filepath.Abs(folder)
 	if err != nil {
@@ -75,7 +83,7 @@ func FindConfig(folder string) string {
 	}
 	for {
 		p := filepath.Join(at, ConfigName)
-		if info, err := os.Stat(p); err == nil && !info.IsDir() {
+		if _, err := os.Lstat(p); err == nil {
 			return nearer(p)
 		}
 		above := filepath.Dir(at)
@@ -99,23 +107,20 @@ func nearer(p string) string {
 	return rel
 }
 
-// DefaultConfig returns what counts where there is no configuration.
-func DefaultConfig() *Config {
-	return &Config{sections: []section{{}}, settings: map[string]*Settings{}}
-}
-
 // LoadConfig reads a configuration and checks it whole: the packs and the changes of
 // every part of it. All mistakes are reported at once, as a [diag.Error].
-func LoadConfig(p string) (*Config, error) {
-	data, err := os.ReadFile(p)
+func LoadConfig(p string) (*Config, error) { return loadConfig(p, newStore()) }
+
+func loadConfig(p string, store *store) (*Config, error) {
+	data, err := readRegular(os.DirFS(filepath.Dir(p)), filepath.Base(p), p, yamldoc.MaxSize)
 	if err != nil {
-		return nil, report.Unavailable(p, err)
+		return nil, err
 	}
 	folder, err := filepath.Abs(filepath.Dir(p))
 	if err != nil {
 		return nil, report.Unavailable(p, err)
 	}
-	c := &Config{Path: filepath.ToSlash(p), folder: folder, settings: map[string]*Settings{}}
+	c := &Config{Path: filepath.ToSlash(p), folder: folder, settings: map[string]*Settings{}, store: store}
 	if root := yamldoc.Parse(c.Path, data, &c.diags); root != nil {
 		c.read(root)
 	}
@@ -140,12 +145,11 @@ func (c *Config) read(root *yamldoc.Node) {
 		s := readSection(inner)
 		inner.Done()
 		for _, n := range match.List() {
-			if !doublestar.ValidatePattern(n.String()) {
-				n.Errorf(report.Text{ZH: "通配写法有误：" + n.Value(), EN: "the pattern is malformed: " + n.Value()}, report.Text{
-					ZH: "* 代表任意字符，** 代表任意层文件夹", EN: "* stands for any characters, ** for any folders",
-				})
-			}
-			s.match = append(s.match, newGlob(n.Value()))
+			checkPattern(n)
+			s.match = append(s.match, newGlob(n))
+		}
+		if match.IsSequence() && len(s.match) == 0 {
+			match.Errorf(report.Text{ZH: "没有写明文件", EN: "no file is named"}, report.Text{})
 		}
 		if s.packs == nil && s.form == nil && len(s.changes) == 0 && item.IsMapping() {
 			item.Errorf(report.Text{ZH: "这一项什么也没有改", EN: "this entry changes nothing"}, report.Text{
@@ -193,24 +197,60 @@ func readSection(m *yamldoc.Mapping) section {
 	return s
 }
 
+// checkPattern reports a pattern that cannot match anything below the configuration.
+func checkPattern(n *yamldoc.Node) {
+	pattern := filepath.ToSlash(n.String())
+	switch {
+	case !n.IsScalar():
+	case pattern == "":
+		n.Errorf(report.Text{ZH: "没有写明文件", EN: "no file is named"}, report.Text{})
+	case !doublestar.ValidatePattern(pattern):
+		n.Errorf(report.Text{ZH: "通配写法有误：" + n.Value(), EN: "the pattern is malformed: " + n.Value()}, report.Text{
+			ZH: "* 代表任意字符，** 代表任意层文件夹", EN: "* stands for any characters, ** for any folders",
+		})
+	case path.IsAbs(pattern), filepath.IsAbs(n.Value()), slices.Contains(strings.Split(pattern, "/"), ".."):
+		n.Errorf(report.Text{
+			ZH: "路径应相对于配置所在的文件夹，且在其中", EN: "a path must be relative to the folder of the configuration, and within it",
+		}, report.Text{})
+	}
+}
+
 // newGlob makes a pattern match as people expect: one without a slash matches names in
 // any folder, one that names a folder matches what is in it.
-func newGlob(pattern string) glob {
-	pattern = strings.TrimPrefix(filepath.ToSlash(pattern), "./")
+func newGlob(n *yamldoc.Node) *glob {
+	pattern := strings.TrimPrefix(filepath.ToSlash(n.Value()), "./")
 	if !strings.Contains(strings.TrimSuffix(pattern, "/"), "/") {
 		pattern = "**/" + pattern
 	}
-	return glob{strings.TrimSuffix(pattern, "/")}
+	return &glob{pattern: strings.TrimSuffix(pattern, "/"), node: n}
 }
 
-func (g glob) matches(rel string) bool {
+func (g *glob) matches(rel string) bool {
 	for p := rel; p != "." && p != "/" && p != ""; p = path.Dir(p) {
 		if ok, err := doublestar.Match(g.pattern, p); err == nil && ok {
+			g.used = true
 			return true
 		}
 	}
 	return false
 }
+
+// Unused lists the patterns that none of the files matched that [Config.For] was asked
+// about.
+func (c *Config) Unused() []Setting {
+	var unused []Setting
+	for _, s := range c.sections {
+		for _, g := range s.match {
+			if !g.used {
+				unused = append(unused, settingOf(g.node))
+			}
+		}
+	}
+	return unused
+}
+
+// Folder returns the absolute path of the folder of the configuration.
+func (c *Config) Folder() string { return c.folder }
 
 // For returns what counts for a file. The error is a [diag.Error].
 func (c *Config) For(p string) (*Settings, error) {
@@ -223,7 +263,7 @@ func (c *Config) For(p string) (*Settings, error) {
 	}
 	rel = filepath.ToSlash(rel)
 	for i, s := range c.sections[1:] {
-		if slices.ContainsFunc(s.match, func(g glob) bool { return g.matches(rel) }) {
+		if slices.ContainsFunc(s.match, func(g *glob) bool { return g.matches(rel) }) {
 			parts = append(parts, i+1)
 		}
 	}
@@ -240,6 +280,9 @@ func (c *Config) combine(parts []int) (*Settings, error) {
 	var packs []*yamldoc.Node
 	var form *yamldoc.Node
 	for _, i := range parts {
+		for _, g := range c.sections[i].match {
+			s.Files = append(s.Files, settingOf(g.node))
+		}
 		if c.sections[i].packs != nil {
 			packs = c.sections[i].packs
 		}
@@ -247,7 +290,7 @@ func (c *Config) combine(parts []int) (*Settings, error) {
 			form = c.sections[i].form
 		}
 	}
-	l := loader{diags: &c.diags}
+	l := loader{diags: &c.diags, store: c.store}
 	before := c.diags.Len()
 	var all content
 	if packs == nil {
@@ -274,7 +317,7 @@ func (c *Config) combine(parts []int) (*Settings, error) {
 		}
 	}
 	var err error
-	if s.Pack, err = all.checked(&c.diags); err != nil {
+	if s.Pack, err = all.checked(c.store, &c.diags); err != nil {
 		return nil, err
 	}
 	c.settings[key] = s

@@ -160,7 +160,7 @@ func TestFindConfig(t *testing.T) {
 	inner := write(t, folder, "a/b/"+pack.ConfigName, "rules: {title-missing: off}\n")
 	write(t, folder, "a/b/c/d/x.txt", "")
 	write(t, folder, "a/e/"+pack.ConfigName+"/x.txt", "") // a folder of the name
-	for at, want := range map[string]string{"a": outer, "a/b": inner, "a/b/c/d": inner, "a/e": outer, "a/nowhere": outer, "": ""} {
+	for at, want := range map[string]string{"a": outer, "a/b": inner, "a/b/c/d": inner, "a/e": filepath.Join(folder, "a", "e", pack.ConfigName), "a/nowhere": outer, "": ""} {
 		got := pack.FindConfig(filepath.Join(folder, filepath.FromSlash(at)))
 		if got != "" {
 			abs, err := filepath.Abs(got)

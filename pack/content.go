@@ -5,6 +5,7 @@ import (
 
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/yamldoc"
 	"github.com/gouji/gouji/parser/form"
 )
 
@@ -31,16 +32,40 @@ type ruleSource struct {
 }
 
 // over returns the content with that of another pack over it: its forms and rules take
-// the place of those of the same identifier.
+// the place of those of the same identifier. Of a rule that the other pack merely
+// inherits, only what it changes counts.
 func (c content) over(top content) content {
-	return content{
+	out := content{
 		forms:      overlay(c.forms, top.forms, form.File.ID),
-		rules:      overlay(c.rules, top.rules, ruleSource.ID),
+		rules:      slices.Clone(c.rules),
 		own:        append(slices.Clip(c.own), top.own...),
 		tests:      append(slices.Clip(c.tests), top.tests...),
 		inherited:  append(slices.Clip(c.inherited), top.inherited...),
 		brokenForm: c.brokenForm || top.brokenForm,
 	}
+	for _, r := range top.rules {
+		i := slices.IndexFunc(c.rules, func(b ruleSource) bool { return b.ID() == r.ID() })
+		switch {
+		case i < 0:
+			out.rules = append(out.rules, r)
+		case top.defines(r.ID()):
+			out.rules[i] = r
+		default:
+			for _, change := range r.Changes {
+				known := func(n *yamldoc.Node) bool { return n.Identity() == change.Identity() }
+				if !slices.ContainsFunc(out.rules[i].Changes, known) {
+					out.rules[i].Changes = append(slices.Clip(out.rules[i].Changes), change)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// defines reports whether the pack itself, or one that it extends and that is not built
+// in, says what a rule asks for.
+func (c content) defines(id string) bool {
+	return slices.ContainsFunc(c.rules, func(r ruleSource) bool { return r.ID() == id && !IsBuiltin(r.Definition.File()) })
 }
 
 // overlay returns the elements of base, each replaced by the one of the same
@@ -68,8 +93,8 @@ func formIDs(files []form.File) []string {
 }
 
 // pack parses forms and rules. Mistakes are reported to diags.
-func (c content) pack(diags *diag.List) *Pack {
-	p := &Pack{content: c, Tests: c.tests, Forms: form.Load(c.forms, diags)}
+func (c content) pack(store *store, diags *diag.List) *Pack {
+	p := &Pack{content: c, store: store, Tests: c.tests, Forms: store.loadForms(c.forms, diags)}
 	p.content.brokenForm = c.brokenForm || len(p.Forms) < len(c.forms)
 	families := map[string]string{}
 	ids := make([]string, len(p.Forms))
@@ -78,12 +103,7 @@ func (c content) pack(diags *diag.List) *Pack {
 		families[f.ID] = f.Family
 	}
 	for _, source := range c.rules {
-		for _, r := range engine.ParseSources([]engine.RuleSource{source.RuleSource}, diags) {
-			for _, id := range source.visible {
-				if family := families[id]; family != "" && !slices.Contains(r.Families, family) {
-					r.Families = append(r.Families, family)
-				}
-			}
+		if r := store.parse(source, families, diags); r != nil {
 			p.Rules = append(p.Rules, r)
 		}
 	}
@@ -93,11 +113,11 @@ func (c content) pack(diags *diag.List) *Pack {
 
 // checked parses forms and rules and compiles the expressions, and returns all mistakes
 // as an error.
-func (c content) checked(diags *diag.List) (*Pack, error) {
-	p := c.pack(diags)
+func (c content) checked(store *store, diags *diag.List) (*Pack, error) {
+	p := c.pack(store, diags)
 	// What rules say of a form that cannot be read cannot be checked.
 	if !p.content.brokenForm {
-		if err := p.check(diags); err != nil {
+		if err := store.check(p, diags); err != nil {
 			return nil, err
 		}
 	}

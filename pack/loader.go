@@ -19,43 +19,13 @@ import (
 	"github.com/gouji/gouji/rules"
 )
 
-// File is a file of a pack.
-type File struct {
-	// Name is the path as people know it.
-	Name string
-
-	files fs.FS
-	path  string
-}
-
-// Read returns the content.
-func (f File) Read() ([]byte, error) {
-	data, err := fs.ReadFile(f.files, f.path)
-	if err != nil {
-		return nil, report.Unavailable(f.Name, err)
-	}
-	return data, nil
-}
-
-// Sibling returns a file that is named relative to the folder of this one.
-func (f File) Sibling(name string) File {
-	if p := filepath.FromSlash(name); filepath.IsAbs(p) {
-		return File{name, os.DirFS(filepath.Dir(p)), filepath.Base(p)}
-	}
-	sibling := File{Name: path.Join(path.Dir(f.Name), name), files: f.files, path: path.Join(path.Dir(f.path), name)}
-	if !fs.ValidPath(sibling.path) && !IsBuiltin(f.Name) { // outside of the folder of the pack
-		p := filepath.FromSlash(sibling.Name)
-		sibling.files, sibling.path = os.DirFS(filepath.Dir(p)), filepath.Base(p)
-	}
-	return sibling
-}
-
 // testSuffix ends the name of a file with tests of rules, in front of its ending.
 const testSuffix = "_test"
 
 // loader reads the files of a pack.
 type loader struct {
 	diags   *diag.List
+	store   *store
 	forms   []form.File
 	rules   []*yamldoc.Node
 	changes []Changes
@@ -145,10 +115,10 @@ func like(other, p string) string {
 
 func (l *loader) file(files fs.FS, p, prefix string) {
 	name := path.Join(prefix, p)
-	data, err := fs.ReadFile(files, p)
+	data, err := readRegular(files, p, name, yamldoc.MaxSize)
 	if err != nil {
 		if l.err == nil {
-			l.err = report.Unavailable(name, err)
+			l.err = err
 		}
 		return
 	}
@@ -182,11 +152,17 @@ func (l *loader) packFile(root *yamldoc.Node) {
 
 // builtin reads a built-in pack.
 func (l *loader) builtin(name string) content {
-	inner := loader{diags: l.diags}
-	if err := inner.builtinPath(rules.Prefix + name); err != nil {
+	key := rules.Prefix + name
+	if c, ok := l.store.contents[key]; ok {
+		return c
+	}
+	inner := loader{diags: l.diags, store: l.store}
+	if err := inner.builtinPath(key); err != nil {
 		l.err = errors.Join(l.err, err)
 	}
-	return inner.resolve()
+	c := inner.resolve()
+	l.store.contents[key] = c
+	return c
 }
 
 func (l *loader) builtinPath(p string) error {
@@ -215,6 +191,9 @@ func builtinNames() []string {
 func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 	name := n.String()
 	if name == "" {
+		if n.IsScalar() && !n.IsNull() {
+			n.Errorf(report.Text{ZH: "请写明规则包", EN: "name a pack"}, report.Text{})
+		}
 		return content{}, false
 	}
 	if builtin, ok := strings.CutPrefix(name, rules.Prefix); ok {
@@ -241,13 +220,34 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 		n.Errorf(report.Text{ZH: "extends 成环：规则包沿用了自己", EN: "extends runs in a circle: the pack extends itself"}, report.Text{})
 		return content{}, false
 	}
-	inner := loader{diags: l.diags, within: append(slices.Clip(l.within), place)}
+	if c, ok := l.store.contents[place]; ok {
+		return c, true
+	}
+	inner := loader{diags: l.diags, store: l.store, within: append(slices.Clip(l.within), place)}
 	c, err := inner.paths([]string{p})
-	if err != nil {
-		n.Errorf(report.Text{ZH: err.Error(), EN: err.Error()}, report.Text{})
+	switch {
+	case err != nil:
+		n.Errorf(wordsOf(err), report.Text{})
+		return content{}, false
+	case inner.nothing():
+		n.Errorf(report.Text{ZH: fmt.Sprintf("“%s”中没有规则，也没有格式", name), EN: fmt.Sprintf("%q holds no rules and no forms", name)}, report.Text{})
 		return content{}, false
 	}
+	l.store.contents[place] = c
 	return c, true
+}
+
+// nothing reports whether the files that were read hold nothing that makes a pack.
+func (l *loader) nothing() bool {
+	return len(l.rules)+len(l.forms)+len(l.extends)+len(l.changes) == 0 && l.diags.Len() == 0
+}
+
+// wordsOf words an error.
+func wordsOf(err error) report.Text {
+	if in, ok := errors.AsType[*report.InputError](err); ok {
+		return report.Text{ZH: in.Format(report.Chinese), EN: in.Format(report.English)}
+	}
+	return report.Text{ZH: err.Error(), EN: err.Error()}
 }
 
 // foldersBeside lists the folders that lie beside a file: one of them was most likely
@@ -266,12 +266,17 @@ func foldersBeside(file string) []string {
 	return names
 }
 
-// absolute returns the absolute path of a file, or the path itself where there is none.
+// absolute returns the absolute path of a file without links, or the path itself where
+// there is none.
 func absolute(p string) string {
-	if abs, err := filepath.Abs(p); err == nil {
-		return abs
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return p
 	}
-	return p
+	if resolved, err := filepath.EvalSymlinks(abs); err == nil {
+		return resolved
+	}
+	return abs
 }
 
 // resolve puts what was read over what it extends.
@@ -312,27 +317,45 @@ func (l *loader) layer(base []ruleSource, visible []string) []ruleSource {
 	for i := range base {
 		ids[i] = base[i].ID()
 	}
-	replaced := map[string]bool{}
+	defined, changed := map[string]*yamldoc.Node{}, map[string]*yamldoc.Node{}
 	for _, n := range l.rules {
 		id := engine.RuleID(n)
 		at := slices.Index(ids, id)
 		if id == "" || !n.IsMapping() || engine.DefinesRule(n) {
 			source := ruleSource{RuleSource: engine.RuleSource{Definition: n}, visible: visible}
-			if at >= 0 && !replaced[id] {
-				replaced[id] = true
+			if at >= 0 && defined[id] == nil {
 				out[at] = source
 			} else {
 				out = append(out, source)
 			}
+			defined[id] = n
 			continue
 		}
-		if at < 0 || replaced[id] {
+		switch {
+		case defined[id] != nil:
+			again(n, id, defined[id])
+		case changed[id] != nil:
+			again(n, id, changed[id])
+		case at < 0:
 			l.nothingToChange(n, id, ids)
-			continue
+		case len(n.Entries()) == 1:
+			n.Errorf(report.Text{
+				ZH: fmt.Sprintf("规则“%s”什么也没有改", id), EN: fmt.Sprintf("rule %q is not changed in any way", id),
+			}, report.Text{ZH: "请写明要改的各项", EN: "Write what is to be changed"})
+		default:
+			changed[id] = n
+			out[at].Changes = append(slices.Clip(out[at].Changes), n)
 		}
-		out[at].Changes = append(slices.Clip(out[at].Changes), n)
 	}
 	return out
+}
+
+// again reports a change to a rule that the pack itself defines or changes already.
+func again(n *yamldoc.Node, id string, first *yamldoc.Node) {
+	n.Get("id").Errorf(report.Text{
+		ZH: fmt.Sprintf("规则“%s”已写在 %s 第 %d 行", id, first.File(), first.Line()),
+		EN: fmt.Sprintf("rule %q is written in %s on line %d already", id, first.File(), first.Line()),
+	}, report.Text{ZH: "请在该处修改", EN: "Change it there"})
 }
 
 // nothingToChange reports a rule that says nothing to ask for and whose identifier is

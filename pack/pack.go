@@ -31,6 +31,7 @@ type Pack struct {
 	Tests []File
 
 	content content
+	store   *store
 	// checked says that the expressions of the rules were compiled once, so that
 	// they hold no mistake.
 	checked bool
@@ -39,8 +40,8 @@ type Pack struct {
 // Builtin loads the default pack.
 func Builtin() (*Pack, error) {
 	var diags diag.List
-	l := loader{diags: &diags}
-	p := l.builtin(rules.Default).pack(&diags)
+	l := loader{diags: &diags, store: newStore()}
+	p := l.builtin(rules.Default).pack(l.store, &diags)
 	p.checked = true // the tests of the project check it
 	return p, diags.Err()
 }
@@ -54,7 +55,7 @@ func Builtin() (*Pack, error) {
 // [diag.Error].
 func Load(paths []string) (*Pack, error) {
 	var diags diag.List
-	l := loader{diags: &diags}
+	l := loader{diags: &diags, store: newStore()}
 	for _, p := range paths {
 		l.within = append(l.within, absolute(p))
 	}
@@ -62,12 +63,12 @@ func Load(paths []string) (*Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(l.rules)+len(l.forms)+len(l.extends) == 0 && diags.Len() == 0 {
+	if l.nothing() {
 		return nil, &report.InputError{Path: strings.Join(paths, ", "), Message: report.Text{
 			ZH: "其中没有规则，也没有格式", EN: "holds no rules and no forms",
 		}}
 	}
-	return c.checked(&diags)
+	return c.checked(l.store, &diags)
 }
 
 // IsBuiltin reports whether a name is that of a built-in pack.
@@ -101,7 +102,7 @@ func (l *loader) paths(paths []string) (content, error) {
 // WithChanges returns the pack with the changes of a mapping in the manner of the rules
 // of a configuration. Mistakes are reported to diags.
 func (p *Pack) WithChanges(changes Changes, diags *diag.List) *Pack {
-	out := p.content.with(changes).pack(diags)
+	out := p.content.with(changes).pack(p.store, diags)
 	out.Tests = p.Tests
 	out.checked = p.checked
 	return out
@@ -114,7 +115,7 @@ func (p *Pack) Check() error {
 		return nil
 	}
 	var diags diag.List
-	if err := p.check(&diags); err != nil {
+	if err := p.store.check(p, &diags); err != nil {
 		return err
 	}
 	if err := diags.Err(); err != nil {
@@ -122,34 +123,4 @@ func (p *Pack) Check() error {
 	}
 	p.checked = true
 	return nil
-}
-
-// check compiles the rules for the forms. Rules of a built-in pack that nobody changed
-// are known to be right for its own forms.
-func (p *Pack) check(diags *diag.List) error {
-	all := make([]*report.Schema, 0, len(p.Forms))
-	var own []*report.Schema
-	for _, f := range p.Forms {
-		all = append(all, f.Schema)
-		if !IsBuiltin(f.File) {
-			own = append(own, f.Schema)
-		}
-	}
-	var changed, kept []*engine.Rule
-	for _, r := range p.Rules {
-		if IsBuiltin(r.File) && !r.Changed() {
-			kept = append(kept, r)
-		} else {
-			changed = append(changed, r)
-		}
-	}
-	if len(changed) > 0 {
-		if err := engine.New(changed, report.Chinese).Check(all, diags); err != nil {
-			return err
-		}
-	}
-	if len(own) == 0 || len(kept) == 0 {
-		return nil
-	}
-	return engine.New(kept, report.Chinese).Check(own, diags)
 }

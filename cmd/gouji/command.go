@@ -280,28 +280,31 @@ func (c *command) packFlags() []cli.Flag {
 }
 
 // newLinter makes the linter that the options of the command line ask for, for inputs.
-func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, options linter.Options) (*linter.Linter, error) {
+// The configurations are nil where rules take their place.
+func (c *command) newLinter(ctx *cli.Context, inputs []linter.Input, options linter.Options) (*linter.Linter, *pack.Configs, error) {
 	format := ctx.String("input-format")
 	if err := checkFormat(format); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	options.Language, options.Stdin = c.lang, c.stdin
 	options.Form, options.Format, options.AllowConvert = ctx.String("form"), parser.Format(format), ctx.Bool("allow-convert")
 	if paths := ctx.StringSlice("rules"); len(paths) > 0 {
 		if err := rulesOrConfig(ctx); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		p, err := pack.Load(paths)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return linter.New(p, options)
+		l, err := linter.New(p, options)
+		return l, nil, err
 	}
-	configs, err := newConfigurations(ctx.String("config"))
+	configs, err := pack.NewConfigs(ctx.String("config"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return linter.NewConfigured(inputs, configs.settings, options)
+	l, err := linter.NewConfigured(inputs, configs.For, options)
+	return l, configs, err
 }
 
 // checkFormat complains of a format of inputs that there is none of.
@@ -333,11 +336,11 @@ func (c *command) pack(ctx *cli.Context) (*pack.Pack, error) {
 		}
 		return pack.Load(paths)
 	}
-	configs, err := newConfigurations(ctx.String("config"))
+	configs, err := pack.NewConfigs(ctx.String("config"))
 	if err != nil {
 		return nil, err
 	}
-	settings, err := configs.settings("*")
+	settings, err := configs.InFolder(".")
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
+	"os"
 	"slices"
 	"strings"
 
@@ -10,66 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/gouji/gouji/engine"
-	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
-
-// configurations finds the configuration of each file and reads each once.
-type configurations struct {
-	// fixed is the one that the user named, or nil.
-	fixed    *pack.Config
-	byFolder map[string]*pack.Config
-	byPath   map[string]*pack.Config
-}
-
-// newConfigurations returns the configurations that count, given what --config says.
-func newConfigurations(named string) (*configurations, error) {
-	c := &configurations{byFolder: map[string]*pack.Config{}, byPath: map[string]*pack.Config{}}
-	if named == "" {
-		return c, nil
-	}
-	var err error
-	c.fixed, err = pack.LoadConfig(named)
-	return c, err
-}
-
-// find returns the configuration for what is in a folder.
-func (c *configurations) find(folder string) (*pack.Config, error) {
-	if c.fixed != nil {
-		return c.fixed, nil
-	}
-	if config, ok := c.byFolder[folder]; ok {
-		return config, nil
-	}
-	path := pack.FindConfig(folder)
-	config, ok := c.byPath[path]
-	if !ok {
-		config = pack.DefaultConfig()
-		if path != "" {
-			var err error
-			if config, err = pack.LoadConfig(path); err != nil {
-				return nil, err
-			}
-		}
-		c.byPath[path] = config
-	}
-	c.byFolder[folder] = config
-	return config, nil
-}
-
-// settings returns what counts for a file.
-func (c *configurations) settings(path string) (*pack.Settings, error) {
-	folder := "."
-	if path != linter.StandardInput {
-		folder = filepath.Dir(path)
-	}
-	config, err := c.find(folder)
-	if err != nil {
-		return nil, err
-	}
-	return config.For(path)
-}
 
 func (c *command) configCommand() *cli.Command {
 	t := c.lang.Pick
@@ -101,15 +44,19 @@ func (c *command) showConfig(ctx *cli.Context) error {
 	if ctx.NArg() == 1 {
 		path = ctx.Args().First()
 	}
-	configs, err := newConfigurations(ctx.String("config"))
+	configs, err := pack.NewConfigs(ctx.String("config"))
 	if err != nil {
 		return err
 	}
-	// The configuration of a folder is that of a file in it.
-	if linter.IsFolder(path) {
-		path = filepath.Join(path, "*")
+	info, err := os.Stat(path)
+	if err != nil {
+		return report.Unavailable(path, err)
 	}
-	settings, err := configs.settings(path)
+	find := configs.For
+	if info.IsDir() {
+		find = configs.InFolder
+	}
+	settings, err := find(path)
 	if err != nil {
 		return err
 	}
@@ -143,6 +90,9 @@ func (c *command) describe(s *pack.Settings) string {
 		row("格式", "form", t("自动选择（默认）", "the one that fits best (default)"))
 	} else {
 		row("格式", "form", place(s.FormSetting))
+	}
+	for _, f := range s.Files {
+		row("符合", "matched", place(f))
 	}
 	b.WriteByte('\n')
 	b.WriteString(c.ruleSettings(s.Pack.Rules))

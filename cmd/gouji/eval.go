@@ -80,7 +80,7 @@ func (e expressionError) Error() string { return e.mistakes.Error() }
 // engine that counts for it. The linter is to be closed.
 func (c *command) readOne(ctx *cli.Context, path string) (*linter.Linter, *engine.Engine, []*report.Report, error) {
 	inputs := []linter.Input{{Path: path, Named: true}}
-	l, err := c.newLinter(ctx, inputs, linter.Options{})
+	l, _, err := c.newLinter(ctx, inputs, linter.Options{})
 	if err != nil {
 		return nil, nil, nil, err
 	}

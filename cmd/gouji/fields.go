@@ -39,7 +39,7 @@ func (c *command) fields(ctx *cli.Context) error {
 		return usagef("没有输出格式“%s”，应为 table 或 json", "there is no output format %q: want table or json", format)
 	}
 	inputs := linter.Expand(ctx.Args().Slice())
-	l, err := c.newLinter(ctx, inputs, linter.Options{})
+	l, _, err := c.newLinter(ctx, inputs, linter.Options{})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -56,6 +57,9 @@ func (c *command) init(ctx *cli.Context) error {
 		return usagef("请给出一个文件夹（当前文件夹写作“.”）", "name one folder (\".\" is the working folder)")
 	}
 	folder := ctx.Args().First()
+	if folder == "" {
+		return usagef("请给出一个文件夹（当前文件夹写作“.”）", "name one folder (\".\" is the working folder)")
+	}
 	files, err := c.newFiles()
 	if err != nil {
 		return err
@@ -66,7 +70,7 @@ func (c *command) init(ctx *cli.Context) error {
 	for _, f := range files {
 		p := filepath.Join(folder, filepath.FromSlash(f.path))
 		if err := f.write(p); err != nil {
-			return usagef("无法写入 %s：%v", "cannot write %s: %v", p, err)
+			return err
 		}
 	}
 	return c.tellNext(folder, files)
@@ -112,11 +116,21 @@ func (c *command) newFiles() ([]newFile, error) {
 	return files, nil
 }
 
-// refuseToOverwrite returns an error where a file is there already.
+// refuseToOverwrite returns an error where a file is there already, or where it would not
+// come to lie in the folder. Nothing has been written then.
 func refuseToOverwrite(folder string, files []newFile) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return notFolder(folder)
+	}
 	var there []string
 	for _, f := range files {
-		if _, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(f.path))); err == nil && !f.generated {
+		p := filepath.Join(folder, filepath.FromSlash(f.path))
+		if err := plainFolders(folder, f.path); err != nil {
+			return err
+		}
+		info, err := os.Lstat(p)
+		replaced := f.generated && err == nil && info.Mode().IsRegular() && isGenerated(p)
+		if err == nil && !replaced {
 			there = append(there, f.path)
 		}
 	}
@@ -129,10 +143,38 @@ func refuseToOverwrite(folder string, files []newFile) error {
 	}}
 }
 
+// plainFolders returns an error where something on the way from a folder to a file below
+// it is no folder, or a link.
+func plainFolders(folder, file string) error {
+	for at := path.Dir(file); at != "."; at = path.Dir(at) {
+		p := filepath.Join(folder, filepath.FromSlash(at))
+		if info, err := os.Lstat(p); err == nil && !info.IsDir() {
+			return notFolder(p)
+		}
+	}
+	return nil
+}
+
+func notFolder(p string) error {
+	return usagef("%s 已存在，且不是文件夹", "%s is there and is no folder", p)
+}
+
+// isGenerated reports whether a file is a schema that this program wrote.
+func isGenerated(p string) bool {
+	const head = 400
+	f, err := os.Open(p)
+	if err != nil {
+		return false
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	data, err := io.ReadAll(io.LimitReader(f, head))
+	return err == nil && strings.Contains(string(data), `"title": "gouji: `)
+}
+
 // write writes the file, which must not be there unless it is generated.
 func (f newFile) write(p string) error {
 	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil { //nolint:gosec,mnd // as folders of documents are
-		return fmt.Errorf("folder: %w", err)
+		return report.Unavailable(filepath.Dir(p), err)
 	}
 	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if f.generated {
@@ -140,7 +182,7 @@ func (f newFile) write(p string) error {
 	}
 	file, err := os.OpenFile(p, mode, 0o644) //nolint:gosec // as documents are
 	if err != nil {
-		return fmt.Errorf("file: %w", err)
+		return report.Unavailable(p, err)
 	}
 	_, err = file.Write(f.data)
 	return errors.Join(err, file.Close())
@@ -154,6 +196,9 @@ func (c *command) tellNext(folder string, files []newFile) error {
 	}
 	b.WriteString(c.lang.Pick("接下来：", "next:") + "\n")
 	if folder != "." {
+		if strings.ContainsAny(folder, " '\"$&;()") {
+			folder = "'" + strings.ReplaceAll(folder, "'", `'\''`) + "'"
+		}
 		fmt.Fprintf(&b, "  cd %s\n", folder)
 	}
 	for _, next := range []struct{ command, zh, en string }{

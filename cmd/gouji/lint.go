@@ -81,11 +81,12 @@ func (c *command) lint(ctx *cli.Context) error {
 		timing = &engine.Timing{}
 	}
 	inputs := linter.Expand(paths)
-	l, err := c.newLinter(ctx, inputs, linter.Options{Jobs: jobs, Timing: timing})
+	l, configs, err := c.newLinter(ctx, inputs, linter.Options{Jobs: jobs, Timing: timing})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }()
+	c.unmatched(configs, paths)
 	target, err := openTarget(ctx.String("output"), c.stdout)
 	if err != nil {
 		return err
@@ -127,6 +128,24 @@ func (c *command) lint(ctx *cli.Context) error {
 		c.status = statusFindings
 	}
 	return nil
+}
+
+// mostUnmatched is how many entries of configurations are warned of one by one.
+const mostUnmatched = 5
+
+// unmatched warns of entries of configurations for files of which there are none.
+func (c *command) unmatched(configs *pack.Configs, paths []string) {
+	if configs == nil {
+		return
+	}
+	unused := configs.Unused(paths)
+	for i, s := range unused {
+		if i == mostUnmatched {
+			c.say(fmt.Sprintf(c.lang.Pick("另有 %d 处没有文件符合", "and %d more that no file matches"), len(unused)-i))
+			break
+		}
+		c.say(fmt.Sprintf(c.lang.Pick("%s:%d: 没有文件符合“%s”", "%s:%d: no file matches %q"), s.File, s.Line, s.Value))
+	}
 }
 
 func contains(list []string, s string) bool {

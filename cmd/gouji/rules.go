@@ -86,11 +86,11 @@ func (c *command) checked(paths []string) (*pack.Pack, error) {
 	case pack.FindConfig(".") == "":
 		return nil, usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
 	}
-	configs, err := newConfigurations(named)
+	configs, err := pack.NewConfigs(named)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := configs.settings("*")
+	settings, err := configs.InFolder(".")
 	if err != nil {
 		return nil, err
 	}

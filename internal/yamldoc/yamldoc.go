@@ -136,6 +136,9 @@ func (f *File) node(n *yaml.Node) *Node {
 	return &Node{file: f, yaml: n}
 }
 
+// Identity returns what two nodes have in common that are the same place of a file.
+func (n *Node) Identity() *yaml.Node { return n.yaml }
+
 // File returns the name of the file that the node stands in.
 func (n *Node) File() string { return n.file.Name }
 

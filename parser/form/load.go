@@ -49,6 +49,9 @@ func NewFile(root *yamldoc.Node) File {
 	return f
 }
 
+// Identity returns what tells the file from any other.
+func (f File) Identity() any { return f.root.Identity() }
+
 // ID returns the identifier of the form.
 func (f File) ID() string { return f.id }
 
