@@ -76,18 +76,41 @@ func IsTest(p string) bool {
 }
 
 // Root returns the folder of the pack that a file belongs to: the nearest one above it
-// with a description of a pack, else its own.
+// with a description of a pack, else its own. The path is relative where that of the file
+// is.
 func Root(p string) string {
-	for at := filepath.Dir(filepath.Clean(p)); ; at = filepath.Dir(at) {
-		for _, name := range []string{"pack.yaml", "pack.yml"} {
-			if info, err := os.Stat(filepath.Join(at, name)); err == nil && !info.IsDir() {
-				return at
-			}
+	own := filepath.Dir(filepath.Clean(p))
+	// A relative path has no folders above the first that it names.
+	for at := absolute(own); ; at = filepath.Dir(at) {
+		if describesPack(at) {
+			return like(own, at)
 		}
-		if above := filepath.Dir(at); above == at {
-			return filepath.Dir(filepath.Clean(p))
+		if filepath.Dir(at) == at {
+			return own
 		}
 	}
+}
+
+// describesPack reports whether a folder holds the description of a pack.
+func describesPack(folder string) bool {
+	for _, name := range []string{"pack.yaml", "pack.yml"} {
+		if info, err := os.Stat(filepath.Join(folder, name)); err == nil && !info.IsDir() {
+			return true
+		}
+	}
+	return false
+}
+
+// like returns an absolute path, made relative to the working folder where another path
+// is relative.
+func like(other, p string) string {
+	if filepath.IsAbs(other) {
+		return p
+	}
+	if rel, err := filepath.Rel(absolute("."), p); err == nil {
+		return rel
+	}
+	return p
 }
 
 func (l *loader) file(files fs.FS, p, prefix string) {

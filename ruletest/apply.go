@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gouji/gouji/parser/document"
@@ -132,4 +133,11 @@ func editCell(source *report.Source, cell document.Cell, edits []edit) document.
 		out.Text = strings.TrimSpace(source.Slice(out.Span))
 	}
 	return out
+}
+
+// sameRows reports whether two documents say the same.
+func sameRows(a, b *document.Document) bool {
+	return slices.EqualFunc(a.Rows, b.Rows, func(a, b document.Row) bool {
+		return a.Kind == b.Kind && slices.EqualFunc(a.Cells, b.Cells, func(a, b document.Cell) bool { return a.Text == b.Text })
+	})
 }

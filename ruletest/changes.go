@@ -23,6 +23,10 @@ func (c changes) empty() bool {
 	return c.set == nil && c.replace == nil && c.blank == nil && c.drop == nil
 }
 
+func (c changes) onlyReplaces() bool {
+	return c.replace != nil && c.set == nil && c.blank == nil && c.drop == nil
+}
+
 // trackedChangesKey is the key of the number of tracked changes, which stands in no
 // text.
 const trackedChangesKey = "document.tracked_changes"
@@ -34,25 +38,19 @@ type edit struct {
 	node *yamldoc.Node
 }
 
-// claim is what must be true once a report was changed: a case whose change was lost
-// would show nothing.
-type claim struct {
-	key, text string
-	node      *yamldoc.Node
-}
-
 // plan is what is to be done to a text.
 type plan struct {
-	report *report.Report
-	edits  []edit
-	claims []claim
+	report  *report.Report
+	edits   []edit
+	claims  []claim
+	touched touched
 	// tracked is the number of tracked changes that the report shall have, or -1.
 	tracked int
 }
 
 // plan turns changes into edits of the text of a report. Mistakes are reported.
 func (c changes) plan(r *report.Report) *plan {
-	p := &plan{report: r, tracked: -1}
+	p := &plan{report: r, tracked: -1, touched: touched{cells: map[int]bool{}, rows: map[int]bool{}, tables: map[int]bool{}, sections: map[int]bool{}}}
 	for _, e := range c.set.Entries() {
 		p.set(e)
 	}
@@ -91,9 +89,12 @@ func (*plan) nothingChanges(n *yamldoc.Node) {
 
 // keys lists what a change of a kind can name: rows in front of their cells, which begin
 // with the same words.
-func (p *plan) keys(cells, rows bool) []string {
+func (p *plan) keys(title, cells, rows bool) []string {
 	s := p.report.Schema
-	keys := []string{form.TitleKey}
+	var keys []string
+	if title {
+		keys = append(keys, form.TitleKey)
+	}
 	for i := range s.Sections {
 		keys = append(keys, form.SectionPrefix+s.Sections[i].Key)
 	}
@@ -133,21 +134,49 @@ func notThere(n *yamldoc.Node) {
 }
 
 // section returns the section of a key.
-func (p *plan) section(key string) (*report.Section, bool) {
+func (p *plan) section(key string) (i int, s *report.Section, ok bool) {
 	name, ok := strings.CutPrefix(key, form.SectionPrefix)
-	i := slices.IndexFunc(p.report.Schema.Sections, func(s report.SectionSpec) bool { return s.Key == name })
+	i = slices.IndexFunc(p.report.Schema.Sections, func(s report.SectionSpec) bool { return s.Key == name })
 	if !ok || i < 0 {
-		return nil, false
+		return -1, nil, false
 	}
-	return &p.report.Sections[i], true
+	return i, &p.report.Sections[i], true
+}
+
+// whole returns the body of a section with the rest of its last line where nothing but
+// the bar behind the last cell of a table stands there.
+func (p *plan) whole(body report.Span) report.Span {
+	rest := p.report.Source.Text[body.End:]
+	if marks := len(rest) - len(strings.TrimLeft(rest, "| \t")); marks == len(rest) || strings.ContainsAny(rest[marks:marks+1], "\r\n") {
+		body.End += int32(marks)
+	}
+	return body
+}
+
+// line returns a span with the marks in front of it on its line, such as those of a
+// heading in Markdown: they are no text that could stay alone.
+func (p *plan) line(span report.Span) report.Span {
+	text := p.report.Source.Text[:span.Start]
+	span.Start = int32(len(strings.TrimRight(text, "#* \t")))
+	if span.Start > 0 && !strings.ContainsAny(text[span.Start-1:span.Start], "\r\n") {
+		span.Start = int32(len(text))
+	}
+	return span
+}
+
+// nothingSet reports that a change does not say what shall stand there.
+func (*plan) nothingSet(e yamldoc.Entry) {
+	hint := report.Text{ZH: "要留空请用 blank", EN: "To leave it blank use blank"}
+	if e.Key == form.TitleKey {
+		hint = report.Text{ZH: "要删去标题请用 drop", EN: "To take the title away use drop"}
+	}
+	e.Name.Errorf(report.Text{ZH: fmt.Sprintf("请给出“%s”的内容", e.Key), EN: fmt.Sprintf("say what %q shall hold", e.Key)}, hint)
 }
 
 func (p *plan) set(e yamldoc.Entry) {
 	text := e.Value.Value()
-	if !e.Value.IsScalar() || e.Value.IsNull() {
-		e.Name.Errorf(report.Text{ZH: fmt.Sprintf("请给出“%s”的内容", e.Key), EN: fmt.Sprintf("say what %q shall hold", e.Key)}, report.Text{
-			ZH: "要留空请用 blank", EN: "To leave it blank use blank",
-		})
+	if !e.Value.IsScalar() || e.Value.IsNull() || strings.TrimSpace(text) == "" {
+		p.nothingSet(e)
 		return
 	}
 	if e.Key == trackedChangesKey {
@@ -170,15 +199,18 @@ func (p *plan) set(e yamldoc.Entry) {
 			return
 		}
 		p.edit(f.Span, text, e.Name)
-		p.claims = append(p.claims, claim{e.Key, text, e.Name})
+		p.claim(e.Name, text)
+		p.touched.cells[cell] = true
 		return
 	}
-	if s, ok := p.section(e.Key); ok {
+	if i, s, ok := p.section(e.Key); ok {
 		if !s.Found {
 			notThere(e.Name)
 			return
 		}
-		p.edit(s.Body, "\n\n"+text+"\n\n", e.Name)
+		p.edit(p.whole(s.Body), "\n\n"+text+"\n\n", e.Name)
+		p.claim(e.Name, text)
+		p.touched.section(i, s.Body)
 		return
 	}
 	if e.Key == form.TitleKey {
@@ -186,14 +218,27 @@ func (p *plan) set(e yamldoc.Entry) {
 			notThere(e.Name)
 			return
 		}
+		if squeezed(text) == squeezed(p.report.Title.Text) {
+			p.nothingChanges(e.Name)
+			return
+		}
 		p.edit(p.report.Title.Span, text, e.Name)
+		p.claim(e.Name, text)
+		p.touched.title = true
 		return
 	}
-	p.unknownKey(e.Name, p.keys(true, false))
+	p.unknownKey(e.Name, p.keys(true, true, false))
 }
 
 func (p *plan) blank(n *yamldoc.Node) {
 	key := n.String()
+	if !n.IsScalar() || n.IsNull() {
+		return // which was reported
+	}
+	if key == form.TitleKey {
+		n.Errorf(report.Text{ZH: "标题不能留空", EN: "a title cannot be left blank"}, report.Text{ZH: "要删去标题请用 drop", EN: "To take it away use drop"})
+		return
+	}
 	s := p.report.Schema
 	var cells []int
 	for i := range s.Cells {
@@ -202,16 +247,22 @@ func (p *plan) blank(n *yamldoc.Node) {
 			cells = append(cells, i)
 		}
 	}
-	if section, ok := p.section(key); ok {
+	if i, section, ok := p.section(key); ok {
 		if !section.Found {
 			notThere(n)
 			return
 		}
-		p.edit(section.Body, "\n\n", n)
+		if section.Empty {
+			p.nothingChanges(n)
+			return
+		}
+		p.edit(p.whole(section.Body), "\n\n", n)
+		p.claim(n, "")
+		p.touched.section(i, section.Body)
 		return
 	}
 	if len(cells) == 0 {
-		p.unknownKey(n, p.keys(true, true))
+		p.unknownKey(n, p.keys(false, true, true))
 		return
 	}
 	edited := false
@@ -220,7 +271,8 @@ func (p *plan) blank(n *yamldoc.Node) {
 		if f.State == report.Filled || f.State == report.Malformed {
 			edited = true
 			p.edit(f.Span, "", n)
-			p.claims = append(p.claims, claim{s.Cells[i].Key, "", n})
+			p.claims = append(p.claims, claim{key: s.Cells[i].Key, node: n})
+			p.touched.cells[i] = true
 		}
 	}
 	if !edited {
@@ -230,13 +282,20 @@ func (p *plan) blank(n *yamldoc.Node) {
 
 func (p *plan) drop(n *yamldoc.Node) {
 	key := n.String()
+	if !n.IsScalar() || n.IsNull() {
+		return // which was reported
+	}
 	r := p.report
-	if section, ok := p.section(key); ok {
+	gone := claim{key: key, gone: true, node: n}
+	if i, section, ok := p.section(key); ok {
 		if !section.Found {
 			notThere(n)
 			return
 		}
-		p.edit(r.Headings[section.Heading].Span.Join(section.Body), "\n", n)
+		span := p.line(r.Headings[section.Heading].Span).Join(p.whole(section.Body))
+		p.edit(span, "\n", n)
+		p.claims = append(p.claims, gone)
+		p.touched.section(i, span)
 		return
 	}
 	if key == form.TitleKey {
@@ -244,7 +303,9 @@ func (p *plan) drop(n *yamldoc.Node) {
 			notThere(n)
 			return
 		}
-		p.edit(r.Title.Span, "", n)
+		p.edit(p.line(r.Title.Span), "", n)
+		p.claims = append(p.claims, gone)
+		p.touched.title = true
 		return
 	}
 	for row := range r.Schema.Rows {
@@ -254,6 +315,8 @@ func (p *plan) drop(n *yamldoc.Node) {
 				return
 			}
 			p.edit(p.rowSpan(row), "", n)
+			p.claims = append(p.claims, gone)
+			p.touched.row(r.Schema, row)
 			return
 		}
 	}
@@ -263,7 +326,7 @@ func (p *plan) drop(n *yamldoc.Node) {
 			return
 		}
 	}
-	p.unknownKey(n, p.keys(false, true))
+	p.unknownKey(n, p.keys(true, false, true))
 }
 
 // rowSpan returns the span of a row from its label to its last cell.
@@ -303,6 +366,8 @@ func (p *plan) dropTable(t int, n *yamldoc.Node) {
 		span = span.Join(other)
 	}
 	p.edit(span, "", n)
+	p.claims = append(p.claims, claim{key: key, gone: true, node: n})
+	p.touched.table(r.Schema, t)
 }
 
 // replace replaces every occurrence of a text.
@@ -315,6 +380,7 @@ func (p *plan) replace(e yamldoc.Entry) {
 		p.nothingChanges(e.Name)
 		return
 	}
+	p.touched.all = true
 	text := p.report.Source.Text
 	found := false
 	for at := 0; e.Key != ""; {
@@ -330,27 +396,6 @@ func (p *plan) replace(e yamldoc.Entry) {
 	if !found {
 		e.Name.Errorf(report.Text{
 			ZH: fmt.Sprintf("底稿中没有“%s”", e.Key), EN: fmt.Sprintf("the base report does not hold %q", e.Key),
-		}, report.Text{})
-	}
-}
-
-// check reports changes that are not to be seen in the report that came of them.
-func (p *plan) check(changed *report.Report) {
-	if changed.Schema != p.report.Schema {
-		return // with other keys
-	}
-	for _, c := range p.claims {
-		cell, ok := changed.Schema.Cell(c.key)
-		if !ok {
-			continue
-		}
-		f := &changed.Fields[cell]
-		want := strings.TrimSpace(c.text)
-		if f.State != report.Absent && want == strings.TrimSpace(f.Text) {
-			continue
-		}
-		c.node.Errorf(report.Text{
-			ZH: fmt.Sprintf("改动没有生效：%s 读作“%s”", c.key, f.Text), EN: fmt.Sprintf("the change had no effect: %s is read as %q", c.key, f.Text),
 		}, report.Text{})
 	}
 }

@@ -328,18 +328,22 @@ func (r *Runner) reports(c *Case) []*report.Report {
 		return nil
 	}
 	changed, err := r.change(doc, p.edits)
+	var after []*report.Report
 	if err == nil {
-		reports, err = r.read(changed, c.form.String())
+		after, err = r.read(changed, c.form.String())
 	}
 	if err != nil {
 		r.unreadable(c.node, err)
 		return nil
 	}
 	if p.tracked >= 0 {
-		reports[0].TrackedChanges = p.tracked
+		after[0].TrackedChanges = p.tracked
 	}
-	p.check(reports[0])
-	return reports
+	if c.changes.onlyReplaces() && sameRows(doc, changed) {
+		c.changes.replace.Errorf(report.Text{ZH: "改动没有生效：读到的内容没有变化", EN: "the change had no effect: what is read stays as it was"}, report.Text{})
+	}
+	p.check(reports, after)
+	return after
 }
 
 func (r *Runner) knowsForm(n *yamldoc.Node) bool {
@@ -418,6 +422,9 @@ func (r *Runner) unreadable(n *yamldoc.Node, err error) {
 func (r *Runner) document(source pack.File, n *yamldoc.Node) *document.Document {
 	name := n.String()
 	if name == "" {
+		if n.IsScalar() && !n.IsNull() {
+			n.Errorf(report.Text{ZH: "请给出年报文件", EN: "name the file of a report"}, report.Text{})
+		}
 		return nil
 	}
 	file := source.Sibling(name)

@@ -21,8 +21,8 @@ type Suite struct {
 	File  pack.File
 	Cases []*Case
 
-	text  string
-	diags *diag.List
+	text string
+	root *yamldoc.Node
 }
 
 // Case is one test.
@@ -75,28 +75,49 @@ func Parse(file pack.File, diags *diag.List) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	root := yamldoc.Parse(file.Name, data, diags)
+	return parse(file, string(data), diags), nil
+}
+
+// parse reads the text of a file of tests. The result is nil where it cannot be read.
+func parse(file pack.File, text string, diags *diag.List) *Suite {
+	root := yamldoc.Parse(file.Name, []byte(text), diags)
 	if root == nil {
-		return nil, nil //nolint:nilnil // what is wrong was reported
+		return nil
 	}
-	s := &Suite{File: file, text: string(data), diags: diags}
+	s := &Suite{File: file, text: text, root: root}
 	m := root.Mapping()
 	common := Case{source: file, base: m.Take("report"), form: m.Take("form"), focus: m.Take("rules").List()}
 	tests := m.Require("tests")
 	m.Done()
+	if tests.IsSequence() && len(tests.Items()) == 0 {
+		tests.Errorf(report.Text{ZH: "一个用例也没有", EN: "there is no case"}, report.Text{})
+	}
 	for _, n := range tests.Items() {
 		s.Cases = append(s.Cases, parseCase(n, common))
 	}
+	s.checkNames()
+	return s
+}
+
+// checkNames reports cases without a name, and two with the same.
+func (s *Suite) checkNames() {
 	names := map[report.Text]int{}
 	for _, c := range s.Cases {
+		name := c.node.Get("name")
+		if name == nil || c.Name == (report.Text{}) {
+			if name.IsScalar() && !name.IsNull() {
+				name.Errorf(report.Text{ZH: "名称是空的", EN: "the name is empty"}, report.Text{})
+			}
+			continue // a missing name was reported
+		}
 		if first := names[c.Name]; first != 0 {
-			c.node.Get("name").Errorf(report.Text{
+			name.Errorf(report.Text{
 				ZH: fmt.Sprintf("名称重复，已用于第 %d 行的用例", first), EN: fmt.Sprintf("the case on line %d has this name already", first),
 			}, report.Text{})
+			continue
 		}
 		names[c.Name] = c.Line
 	}
-	return s, nil
 }
 
 func parseCase(n *yamldoc.Node, common Case) *Case {
@@ -113,9 +134,9 @@ func parseCase(n *yamldoc.Node, common Case) *Case {
 	if f := m.Take("rules"); f != nil {
 		c.focus = f.List()
 	}
-	c.earlier = m.Take("earlier").List()
+	c.earlier = something(m.Take("earlier")).List()
 	c.changes = changes{
-		set: m.Take("set"), blank: m.Take("blank").List(), drop: m.Take("drop").List(), replace: m.Take("replace"),
+		set: something(m.Take("set")), blank: something(m.Take("blank")).List(), drop: something(m.Take("drop")).List(), replace: something(m.Take("replace")),
 	}
 	c.fields, c.overrides = m.Take("fields"), m.Take("changes")
 	c.expect = m.Require("expect")
@@ -138,6 +159,14 @@ func parseCase(n *yamldoc.Node, common Case) *Case {
 	c.Expected = c.expectations(c.expect, false)
 	c.Unassessed, c.comparesUnassessed = c.expectations(unassessed, true), unassessed != nil
 	return &c
+}
+
+// something reports an empty list or mapping: whoever wrote it meant something by it.
+func something(n *yamldoc.Node) *yamldoc.Node {
+	if n.IsSequence() && len(n.Items()) == 0 || n.IsMapping() && len(n.Entries()) == 0 {
+		n.Errorf(report.Text{ZH: "是空的", EN: "this is empty"}, report.Text{ZH: "请填写，或者删去这个键", EN: "Write something, or remove the key"})
+	}
+	return n
 }
 
 // expectations reads a list of expectations, or none.

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -57,10 +57,13 @@ func (c *command) test(ctx *cli.Context) error {
 			return err
 		}
 	}
-	if ran := tester.passed + tester.failed; ran == 0 && !tester.all {
+	if tester.passed+tester.failed == 0 && !tester.all {
 		return usagef("没有名称符合“%s”的用例", "no case has a name that matches %q", ctx.String("run"))
 	}
-	return tester.summary()
+	if err := tester.summary(); err != nil {
+		return err
+	}
+	return tester.refused.Err()
 }
 
 // testTarget is a pack whose tests are to be run.
@@ -68,17 +71,39 @@ type testTarget struct {
 	pack string
 	// file is the only file of tests to be run, or empty.
 	file string
+	// named says that somebody asked for this pack, who expects it to have tests.
+	named bool
+}
+
+// has reports whether a file of tests is to be run, whatever path leads to it.
+func (t testTarget) has(file pack.File) bool {
+	return t.file == "" || absolute(t.file) == absolute(file.Name)
+}
+
+func isFolder(p string) bool {
+	info, err := os.Stat(p)
+	return err == nil && info.IsDir()
+}
+
+func absolute(p string) string {
+	if abs, err := filepath.Abs(filepath.FromSlash(p)); err == nil {
+		return abs
+	}
+	return p
 }
 
 // testTargets returns what the arguments name, or the local packs of the configuration.
 func testTargets(args []string) ([]testTarget, error) {
 	var targets []testTarget
 	for _, a := range args {
-		if pack.IsTest(a) {
-			targets = append(targets, testTarget{pack.Root(a), filepath.ToSlash(filepath.Clean(a))})
+		if pack.IsTest(a) && !isFolder(a) {
+			if _, err := os.Stat(a); err != nil {
+				return nil, report.Unavailable(a, err)
+			}
+			targets = append(targets, testTarget{pack: pack.Root(a), file: a, named: true})
 			continue
 		}
-		targets = append(targets, testTarget{pack: a})
+		targets = append(targets, testTarget{pack: a, named: true})
 	}
 	if len(args) > 0 {
 		return targets, nil
@@ -113,6 +138,11 @@ type tester struct {
 
 	cases                   []*ruletest.Case // of the pack at hand
 	passed, failed, updated int
+	// defects counts the cases in which a rule failed and the parts of rules that failed
+	// out of sight.
+	defects, hidden int
+	// refused lists the cases that could not be rewritten.
+	refused diag.List
 }
 
 func (t *tester) target(ctx context.Context, target testTarget) error {
@@ -129,7 +159,7 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 	t.cases = nil
 	found := false
 	for _, file := range p.Tests {
-		if target.file != "" && file.Name != target.file {
+		if !target.has(file) {
 			continue
 		}
 		found = true
@@ -144,13 +174,10 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 			return err
 		}
 	}
-	if !found && target.file != "" {
-		return report.Unavailable(target.file, fs.ErrNotExist)
+	if !found {
+		return t.untested(target)
 	}
-	if !found && diags.Len() == 0 {
-		t.say(fmt.Sprintf(t.lang.Pick("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)"), target.pack))
-	}
-	if err := diags.Err(); err != nil || !found {
+	if err := diags.Err(); err != nil {
 		return err
 	}
 	// While cases fail, what they leave out is not known.
@@ -167,6 +194,19 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 		return err
 	}
 	return t.survey(surveys)
+}
+
+// untested says that a pack has no tests, which is a mistake where somebody asked for
+// them.
+func (t *tester) untested(target testTarget) error {
+	switch {
+	case target.file != "": // in a folder whose name begins with a dot
+		return usagef("%s 不属于规则包 %s", "%s is no part of the pack %s", target.file, target.pack)
+	case target.named:
+		return usagef("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)", target.pack)
+	}
+	t.say(fmt.Sprintf(t.lang.Pick("%s 没有测试（*_test.yaml）", "%s has no tests (*_test.yaml)"), target.pack))
+	return nil
 }
 
 // survey writes which mutants nobody noticed.
@@ -224,7 +264,7 @@ func (t *tester) rewrite(suite *ruletest.Suite, results []*ruletest.Result) erro
 	if pack.IsBuiltin(suite.File.Name) {
 		return usagef("内置规则包的测试不能改写", "the tests of a built-in pack cannot be rewritten")
 	}
-	text, changed := suite.Update(results)
+	text, changed := suite.Update(results, &t.refused)
 	if changed == 0 {
 		return nil
 	}
@@ -253,6 +293,9 @@ func (t *tester) result(r *ruletest.Result) error {
 		fmt.Fprintf(&b, "%s %s\n", pick("通过  ", "ok    "), where)
 	} else {
 		t.failed++
+		if len(r.Defects) > 0 {
+			t.defects++
+		}
 		fmt.Fprintf(&b, "%s %s\n", pick("未通过", "FAIL  "), where)
 		t.differences(&b, r)
 	}
@@ -319,11 +362,25 @@ func (t *tester) finding(r *ruletest.Result, f report.Finding, like ruletest.Exp
 
 func (t *tester) summary() error {
 	pick := t.lang.Pick
-	line := fmt.Sprintf(pick("用例 %d 个：通过 %d 个，未通过 %d 个", "%d cases: %d passed, %d failed"), t.passed+t.failed, t.passed, t.failed)
+	cases := "cases"
+	if t.passed+t.failed == 1 {
+		cases = "case"
+	}
+	line := fmt.Sprintf(pick("用例 %[1]d 个：通过 %[3]d 个，未通过 %[4]d 个", "%d %s: %d passed, %d failed"), t.passed+t.failed, cases, t.passed, t.failed)
 	if t.updated > 0 {
 		line += fmt.Sprintf(pick("，已改写 %d 个", ", %d rewritten"), t.updated)
 	}
-	if t.failed > t.updated {
+	if t.hidden > 0 {
+		errs := "errors"
+		if t.hidden == 1 {
+			errs = "error"
+		}
+		line += fmt.Sprintf(pick("；规则出错而未显露 %[1]d 处", "; %d %s in rules out of sight"), t.hidden, errs)
+	}
+	switch {
+	case t.defects+t.hidden > 0: // a rule that fails is wrong, whatever the case expects
+		t.status = statusFailure
+	case t.failed > t.updated:
 		t.status = statusFindings
 	}
 	_, err := fmt.Fprintln(t.stdout, line)
