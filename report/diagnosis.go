@@ -203,7 +203,8 @@ const (
 func (k MismatchKind) String() string {
 	return [...]string{
 		NotRecognised: "not_recognised", NoTitle: "title", NoSection: "section", NoTable: "table", NoRowLabel: "row", NoColumnLabel: "column",
-		MalformedCell: "malformed", WrongRowWidth: "width", RepeatedRow: "repeated", UnclearCell: "unclear", StrayRow: "stray", ForeignLabel: "foreign", UnreadTable: "unread",
+		MalformedCell: "malformed", WrongRowWidth: "width", RepeatedRow: "repeated", UnclearCell: "unclear", StrayRow: "stray", ForeignLabel: "foreign",
+		UnreadTable: "unread",
 	}[k]
 }
 
