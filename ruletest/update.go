@@ -156,9 +156,10 @@ func sameBut(a, b *yamldoc.Node, but ...string) bool {
 
 // refuse reports a case that cannot be rewritten, with what should stand there.
 func (*Suite) refuse(r *Result, refused *diag.List) {
-	var parts []string
+	outdated := r.outdated()
+	parts := make([]string, 0, len(outdated))
 	var at *yamldoc.Node
-	for _, o := range r.outdated() {
+	for _, o := range outdated {
 		parts = append(parts, o.key+": "+o.flow())
 		for _, e := range r.Case.node.Entries() {
 			if e.Key == o.key && at == nil {

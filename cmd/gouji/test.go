@@ -163,6 +163,9 @@ func (t *tester) target(ctx context.Context, target testTarget) error {
 			continue
 		}
 		found = true
+		if target.file != "" {
+			file.Name = filepath.ToSlash(filepath.Clean(target.file)) // as it was written
+		}
 		suite, err := ruletest.Parse(file, &diags)
 		if err != nil {
 			return err
@@ -222,8 +225,9 @@ func (t *tester) survey(surveys []ruletest.Survey) error {
 		}
 	}
 	if all > 0 {
-		fmt.Fprintf(&b, pick("变异 %d 处：发现 %d 处，未发现 %d 处（发现率 %.1f%%）\n", "%d mutants: %d caught, %d alive (%.1f %% caught)\n"),
-			all, all-alive, alive, 100*float64(all-alive)/float64(all))
+		rate := 100 * float64(all-alive) / float64(all)
+		b.WriteString(pick(fmt.Sprintf("变异 %d 处：发现 %d 处，未发现 %d 处（发现率 %.1f%%）\n", all, all-alive, alive, rate),
+			fmt.Sprintf("%s: %d caught, %d alive (%.1f %% caught)\n", plural(all, "mutant"), all-alive, alive, rate)))
 	}
 	_, err := fmt.Fprint(t.stdout, b.String())
 	return err
@@ -362,20 +366,16 @@ func (t *tester) finding(r *ruletest.Result, f report.Finding, like ruletest.Exp
 
 func (t *tester) summary() error {
 	pick := t.lang.Pick
-	cases := "cases"
-	if t.passed+t.failed == 1 {
-		cases = "case"
-	}
-	line := fmt.Sprintf(pick("用例 %[1]d 个：通过 %[3]d 个，未通过 %[4]d 个", "%d %s: %d passed, %d failed"), t.passed+t.failed, cases, t.passed, t.failed)
+	all := t.passed + t.failed
+	line := pick(
+		fmt.Sprintf("用例 %d 个：通过 %d 个，未通过 %d 个", all, t.passed, t.failed),
+		fmt.Sprintf("%s: %d passed, %d failed", plural(all, "case"), t.passed, t.failed),
+	)
 	if t.updated > 0 {
 		line += fmt.Sprintf(pick("，已改写 %d 个", ", %d rewritten"), t.updated)
 	}
 	if t.hidden > 0 {
-		errs := "errors"
-		if t.hidden == 1 {
-			errs = "error"
-		}
-		line += fmt.Sprintf(pick("；规则出错而未显露 %[1]d 处", "; %d %s in rules out of sight"), t.hidden, errs)
+		line += pick(fmt.Sprintf("；规则出错而未显露 %d 处", t.hidden), "; "+plural(t.hidden, "error")+" in rules out of sight")
 	}
 	switch {
 	case t.defects+t.hidden > 0: // a rule that fails is wrong, whatever the case expects
@@ -385,4 +385,12 @@ func (t *tester) summary() error {
 	}
 	_, err := fmt.Fprintln(t.stdout, line)
 	return err
+}
+
+// plural writes a number of things in English.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -80,7 +80,7 @@ func (n *Node) scalars() []*Node {
 // one or of a value.
 func (x *Extent) comments(lines []string, scalars []*Node) bool {
 	type region struct{ from, to place }
-	var values []region
+	values := make([]region, 0, len(scalars))
 	signs := 0 // that belong to no comment
 	for _, s := range scalars {
 		signs += strings.Count(s.Value(), "#")

@@ -145,7 +145,7 @@ func TestMistakes(t *testing.T) {
 		},
 		"test": {
 			"no mistake": {
-				"report: builtin/gov-disclosure-2021\nrules: [applications-row-total, title-missing]\ntests:\n- {name: 1, set: {applications.new.total: 19, title: x, document.tracked_changes: 2}, " +
+				"report: builtin/gov-disclosure-2021\nrules: [applications-row-total, title-missing]\ntests:\n- {name: 1, set: {applications.new.total: 19, title: 甲局2023年政府信息公开工作年度报告, document.tracked_changes: 2}, " +
 					"blank: applications.new.other, drop: [sections.other, disputes], expect: none}\n- {name: 2, replace: {公开: \"公布\\n公布\"}, expect: none}", "", "",
 			},
 			"no mistake, in full": {
