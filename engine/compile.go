@@ -302,7 +302,8 @@ func foldedFields() []string { return []string{"text", "header", "organ_normalis
 func isFolded(e ast.Expr, names []string) bool {
 	switch e.Kind() {
 	case ast.SelectKind:
-		return slices.Contains(foldedFields(), e.AsSelect().FieldName())
+		name, isParam := paramName(e)
+		return !isParam && slices.Contains(foldedFields(), name)
 	case ast.IdentKind:
 		return slices.Contains(names, e.AsIdent())
 	default:

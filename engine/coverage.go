@@ -7,6 +7,8 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/ext"
 	"cel.dev/cel-go/parser"
+
+	"github.com/gouji/gouji/report"
 )
 
 // Coverage notes, over any number of reports, which parts of the expressions of
@@ -106,7 +108,7 @@ func (c *Coverage) Rules(rules []*Rule) ([]RuleCoverage, error) {
 	defer c.mu.Unlock()
 	var all []RuleCoverage
 	for _, r := range rules {
-		if r.Severity() == 0 {
+		if r.Severity() == report.Off {
 			continue
 		}
 		covered := RuleCoverage{Rule: r, Counts: c.statistics.Counts(r.ID)}

@@ -14,17 +14,16 @@ import (
 // was meant for something that is: the characters of a Chinese keyboard, the operators
 // of other languages, words. It is asked where an expression cannot be parsed.
 func (t *translator) slip() bool {
-	var quote rune
 	runes := []rune(t.expression.text)
-	for i, r := range runes {
+	for i := 0; i < len(runes); i++ {
 		switch {
-		case quote != 0:
-			if r == quote && (i == 0 || runes[i-1] != '\\') {
-				quote = 0
-			}
+		case runes[i] == '"' || runes[i] == '\'':
+			i = quoted(runes, i)
 			continue
-		case r == '"' || r == '\'':
-			quote = r
+		case runes[i] == '/' && isSign(runes, i+1, "/"):
+			for i < len(runes) && runes[i] != '\n' {
+				i++
+			}
 			continue
 		}
 		if found, hint := slipAt(runes, i); found != "" {
@@ -105,9 +104,9 @@ func slipAt(runes []rune, i int) (found string, hint report.Text) {
 		if unicode.IsSpace(r) {
 			return string(r), report.Text{ZH: "请用半角空格", EN: "Write an ordinary space"}
 		}
-	case unicode.IsLetter(r) && (i == 0 || !isName(runes[i-1])):
+	case unicode.IsLetter(r) && (i == 0 || !isNameRune(runes[i-1])):
 		end := i
-		for end < len(runes) && isName(runes[end]) {
+		for end < len(runes) && isNameRune(runes[end]) {
 			end++
 		}
 		word := string(runes[i:end])
@@ -121,7 +120,7 @@ func slipAt(runes []rune, i int) (found string, hint report.Text) {
 // isLoopVariable reports whether what stands in front is an opening bracket and a name.
 func isLoopVariable(before []rune) bool {
 	text := strings.TrimRightFunc(string(before), unicode.IsSpace)
-	name := strings.TrimRightFunc(text, isName)
+	name := strings.TrimRightFunc(text, isNameRune)
 	return name != text && strings.HasSuffix(strings.TrimRightFunc(name, unicode.IsSpace), "(")
 }
 
@@ -129,8 +128,6 @@ func isLoopVariable(before []rune) bool {
 func isSign(runes []rune, i int, signs string) bool {
 	return i >= 0 && i < len(runes) && strings.ContainsRune(signs, runes[i])
 }
-
-func isName(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // isPercentage reports whether a percent sign follows a number and precedes nothing that
 // it could divide by.
@@ -145,11 +142,13 @@ func isPercentage(runes []rune, i int) bool {
 	return next == len(runes) || slices.Contains([]rune(")]&|<>=?:,"), runes[next])
 }
 
-// otherName returns what a name of other languages is called, or the empty string.
-func otherName(name string) string {
-	return map[string]string{
-		"True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
-		"len": "size(…)", "length": "size(…)", "count": "filter(…).size()", "includes": "contains(…)", "substr": "substring(…)",
-		"if": "条件 ? 甲 : 乙", "IF": "条件 ? 甲 : 乙", "SUM": "sum(…)", "any": "exists(…)", "every": "all(…)", "some": "exists(…)",
+// otherName returns what a name of other languages is called, or nothing.
+func otherName(name string) report.Text {
+	both := func(s string) report.Text { return report.Text{ZH: s, EN: s} }
+	return map[string]report.Text{
+		"True": both("true"), "TRUE": both("true"), "False": both("false"), "FALSE": both("false"),
+		"len": both("size(…)"), "length": both("size(…)"), "count": both("filter(…).size()"), "includes": both("contains(…)"),
+		"substr": both("substring(…)"), "SUM": both("sum(…)"), "any": both("exists(…)"), "every": both("all(…)"), "some": both("exists(…)"),
+		"IF": {ZH: "条件 ? 甲 : 乙", EN: "condition ? a : b"},
 	}[name]
 }

@@ -31,9 +31,6 @@ type Counts struct {
 	Held, Failed, NotAssessed, NotApplicable, Defects int
 }
 
-// Assessed returns how often the rule came to a result.
-func (c *Counts) Assessed() int { return c.Held + c.Failed }
-
 // add counts a verdict.
 func (c *Counts) add(v Verdict) {
 	switch v {

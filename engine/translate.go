@@ -123,6 +123,7 @@ func syntaxChinese(message string) string {
 		{`^unexpected token after expression$`, "表达式之后有多余的内容"},
 		{`^unexpected token.*$`, "此处不能出现这个符号"},
 		{`^token recognition error at: '?(.*?)'?$`, "无法识别“$1”"},
+		{`^reserved identifier: if$`, "没有 if：请写 条件 ? 甲 : 乙"},
 		{`^reserved identifier: (.*)$`, "“$1”是保留字"},
 		{`^expected identifier after '\.'$`, "“.”之后缺少名称"},
 		{`^expected identifier$`, "此处缺少名称"},
@@ -240,8 +241,8 @@ func (t *translator) undeclared(id int64, offset int, name string) {
 	}
 	slices.Sort(known)
 	hint := diag.DidYouMean(name, known)
-	if other := otherName(name); other != "" {
-		hint = report.Text{ZH: "请用 " + other, EN: "Write " + other}
+	if other := otherName(name); other.ZH != "" {
+		hint = report.Text{ZH: "请用 " + other.ZH, EN: "Write " + other.EN}
 	}
 	t.report(offset, len([]rune(name)), report.Text{
 		ZH: fmt.Sprintf("未知的%s“%s”", kind.ZH, name), EN: fmt.Sprintf("unknown %s %q", kind.EN, name),

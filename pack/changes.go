@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -77,7 +76,8 @@ func wellFormed(e yamldoc.Entry) bool {
 	return true
 }
 
-// with returns the content with changes. What is meant for no rule is reported. A rule that is named goes before a pattern that it matches.
+// with returns the content with changes. What is meant for no rule is reported. A change
+// to a rule that is named counts more than that of a pattern; else the later one does.
 func (c content) with(changes Changes) content {
 	out := c
 	out.rules = slices.Clone(c.rules)
@@ -85,9 +85,14 @@ func (c content) with(changes Changes) content {
 	for i := range out.rules {
 		ids[i] = out.rules[i].ID()
 	}
-	isPattern := func(ch change) int { return strings.Count(ch.pattern, "*") }
-	sorted := slices.Clone(changes)
-	slices.SortStableFunc(sorted, func(a, b change) int { return cmp.Compare(isPattern(b), isPattern(a)) })
+	var sorted Changes
+	for _, patterns := range []bool{true, false} {
+		for _, ch := range changes {
+			if strings.Contains(ch.pattern, "*") == patterns {
+				sorted = append(sorted, ch)
+			}
+		}
+	}
 	for _, ch := range sorted {
 		used := false
 		for i, id := range ids {

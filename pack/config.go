@@ -249,9 +249,6 @@ func (c *Config) Unused() []Setting {
 	return unused
 }
 
-// Folder returns the absolute path of the folder of the configuration.
-func (c *Config) Folder() string { return c.folder }
-
 // For returns what counts for a file. The error is a [diag.Error].
 func (c *Config) For(p string) (*Settings, error) {
 	parts := []int{0}

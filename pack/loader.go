@@ -139,9 +139,16 @@ func (l *loader) file(files fs.FS, p, prefix string) {
 	}
 }
 
+// packPattern is what the identifier of a pack must look like.
+var packPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
 func (l *loader) packFile(root *yamldoc.Node) {
 	m := root.Mapping()
-	_ = m.Take("pack").String()
+	if n := m.Take("pack"); n.String() != "" && !packPattern.MatchString(n.Value()) {
+		n.Errorf(report.Text{
+			ZH: "规则包的标识只能由小写字母、数字和连字符组成，如 office", EN: "the identifier of a pack consists of lower-case letters, digits and hyphens, such as office",
+		}, report.Text{})
+	}
 	_ = m.Take("name").Text()
 	l.extends = append(l.extends, m.Take("extends").Items()...)
 	if n := m.Take("rules"); n != nil {

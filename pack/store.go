@@ -17,9 +17,16 @@ import (
 type store struct {
 	// contents holds packs by their absolute paths, and built-in ones by their names.
 	contents map[string]content
-	rules    map[string]*engine.Rule
+	rules    map[string]parsedRule
 	forms    map[string][]*form.Form
 	checked  map[checkedRule]bool
+}
+
+// parsedRule is a rule with what it was parsed of: as long as that is kept, its addresses
+// tell it from any other.
+type parsedRule struct {
+	rule   *engine.Rule
+	source ruleSource
 }
 
 // checkedRule is a rule that was compiled for a form.
@@ -30,7 +37,7 @@ type checkedRule struct {
 
 func newStore() *store {
 	return &store{
-		contents: map[string]content{}, rules: map[string]*engine.Rule{}, forms: map[string][]*form.Form{}, checked: map[checkedRule]bool{},
+		contents: map[string]content{}, rules: map[string]parsedRule{}, forms: map[string][]*form.Form{}, checked: map[checkedRule]bool{},
 	}
 }
 
@@ -63,15 +70,16 @@ func (s *store) parse(source ruleSource, families map[string]string, diags *diag
 			key.WriteString(" " + family)
 		}
 	}
-	r, ok := s.rules[key.String()]
+	known, ok := s.rules[key.String()]
 	if !ok {
+		known.source = source
 		if rules := engine.ParseSources([]engine.RuleSource{source.RuleSource}, diags); len(rules) == 1 {
-			r = rules[0]
-			r.Families = kinds
+			known.rule = rules[0]
+			known.rule.Families = kinds
 		}
-		s.rules[key.String()] = r
+		s.rules[key.String()] = known
 	}
-	return r
+	return known.rule
 }
 
 // check compiles rules for forms, those that were not compiled before. Rules of a

@@ -186,9 +186,7 @@ func (c *command) finish(sub *cli.Command) {
 	sub.CustomHelpTemplate = c.lang.Pick(commandHelpZH, commandHelpEN)
 	sub.OnUsageError = c.onUsageError
 	sub.HideHelpCommand = true
-	if len(sub.Subcommands) == 0 {
-		sub.Flags = append(sub.Flags, c.langFlag())
-	}
+	sub.Flags = append(sub.Flags, c.langFlag())
 	for _, inner := range sub.Subcommands {
 		c.finish(inner)
 	}
@@ -263,9 +261,12 @@ func (c *command) rulesFlags() []cli.Flag {
 }
 
 // packFlags are the options that choose rules and forms, and say how files are read.
-func (c *command) packFlags() []cli.Flag {
+func (c *command) packFlags() []cli.Flag { return append(c.rulesFlags(), c.readFlags()...) }
+
+// readFlags are the options that say how files are read.
+func (c *command) readFlags() []cli.Flag {
 	t := c.lang.Pick
-	return append(c.rulesFlags(),
+	return []cli.Flag{
 		&cli.StringFlag{
 			Name:  "input-format",
 			Usage: t("输入文件的格式（默认按内容判断）：", "format of the input files (default: told by the content): ") + strings.Join(parser.Formats(), t("、", ", ")),
@@ -276,7 +277,7 @@ func (c *command) packFlags() []cli.Flag {
 		&cli.StringFlag{
 			Name: "form", Usage: t("指定格式，不自动选择", "use this form instead of the one that fits best"),
 		},
-	)
+	}
 }
 
 // newLinter makes the linter that the options of the command line ask for, for inputs.
@@ -336,15 +337,7 @@ func (c *command) pack(ctx *cli.Context) (*pack.Pack, error) {
 		}
 		return pack.Load(paths)
 	}
-	configs, err := pack.NewConfigs(ctx.String("config"))
-	if err != nil {
-		return nil, err
-	}
-	settings, err := configs.InFolder(".")
-	if err != nil {
-		return nil, err
-	}
-	return settings.Pack, nil
+	return configured(ctx.String("config"), ".")
 }
 
 func (c *command) versionCommand() *cli.Command {

@@ -50,7 +50,7 @@ score is tried all the same. Variants and slips that were seen through are marke
 match; so do blank cells and words for "none".
 Exit status: 0 all match; 1 something does not; 2 wrong usage, a mistake in the form or a sample that
 cannot be read.`),
-		Flags: append(c.packFlags()[1:],
+		Flags: append(c.readFlags(),
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: t("输出格式：text、json", "output format: text, json")},
 			&cli.BoolFlag{Name: "verbose", Usage: t("列出每个单元格", "list every cell")},
 		),

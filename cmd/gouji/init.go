@@ -37,9 +37,9 @@ func (c *command) initCommand() *cli.Command {
 		Usage:     t("新建规则文件夹：配置、本地规则包、一条规则及其测试", "set up a folder for rules: a configuration, a local pack, a rule and its tests"),
 		ArgsUsage: t("文件夹", "FOLDER"),
 		Description: t(
-			"在文件夹中写入配置 "+pack.ConfigName+"、沿用内置规则包的本地规则包 rules、一份没有问题的年报和编辑器用的 JSON Schema。已有的文件不会改动。",
+			"在文件夹中写入配置 "+pack.ConfigName+"、沿用内置规则包的本地规则包 rules、一份没有问题的年报和编辑器用的 JSON Schema。已有同名文件的不予写入，.gouji 中的 Schema 除外。",
 			"Writes a configuration "+pack.ConfigName+", a local pack that extends the built-in one, a report in which nothing is wrong, and JSON Schemas for editors. "+
-				"Files that are there are not touched."),
+				"Where one of them is there already nothing is written, but for the schemas in .gouji, which are."),
 		Action: c.init,
 	}
 }

@@ -25,10 +25,11 @@ func (c *command) lintCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lint",
 		Usage:     t("检查报告", "lint reports"),
-		ArgsUsage: t("文件或文件夹…", "FILE-OR-FOLDER…"),
+		ArgsUsage: t("[文件或文件夹…]", "[FILE-OR-FOLDER…]"),
 		Description: t(
-			"检查文件；文件夹连同其下各级文件夹一并检查，其中不是已知报告的文件跳过。“-”为标准输入。",
-			"Lints files, and all files below folders; what is no report there is skipped. \"-\" is the standard input."),
+			"检查文件；文件夹连同其下各级文件夹一并检查，其中不是已知报告的文件跳过。“-”为标准输入。有配置的文件夹中，不写路径即检查本文件夹。",
+			"Lints files, and all files below folders; what is no report there is skipped. \"-\" is the standard input. "+
+				"In a folder with a configuration, the folder itself is linted where no path is given."),
 		Flags: append(c.packFlags(),
 			&cli.StringFlag{
 				Name: "format", Aliases: []string{"f"}, Value: "text",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -58,7 +59,11 @@ func (c *command) checkCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "check",
 		Usage:     t("检查规则文件有无错误", "check rule files for mistakes"),
-		ArgsUsage: t("规则文件或文件夹…", "RULE-FILE-OR-FOLDER…"),
+		ArgsUsage: t("[规则文件或文件夹…]", "[RULE-FILE-OR-FOLDER…]"),
+		Description: t(
+			"检查规则、格式、规则包说明和配置；测试文件（*_test.yaml）由 gouji test 检查。不写路径时检查当前文件夹的配置及其所用的规则包。",
+			"Checks rules, forms, descriptions of packs and configurations; files of tests (*_test.yaml) are the matter of gouji test. "+
+				"Without a path, the configuration of the working folder and its packs are checked."),
 		Action: func(ctx *cli.Context) error {
 			p, err := c.checked(ctx.Args().Slice())
 			if err != nil {
@@ -70,27 +75,39 @@ func (c *command) checkCommand() *cli.Command {
 	}
 }
 
-// checked loads and checks rule files, or the configuration that a path names, or
-// without a path that of the working folder.
+// checked loads and checks rule files, or the configuration that a path names or a folder
+// holds, or without a path that of the working folder.
 func (c *command) checked(paths []string) (*pack.Pack, error) {
-	named := ""
-	switch {
-	case len(paths) == 1 && filepath.Base(paths[0]) == pack.ConfigName:
-		named = paths[0]
-	case len(paths) > 0:
-		p, err := pack.Load(paths)
-		if err != nil {
-			return nil, err
+	if len(paths) == 0 {
+		if pack.FindConfig(".") == "" {
+			return nil, usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
 		}
-		return p, p.Check()
-	case pack.FindConfig(".") == "":
-		return nil, usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
+		return configured("", ".")
 	}
-	configs, err := pack.NewConfigs(named)
+	for _, p := range paths {
+		config := p
+		if filepath.Base(p) != pack.ConfigName {
+			config = filepath.Join(p, pack.ConfigName)
+		}
+		if _, err := os.Lstat(config); err != nil {
+			continue
+		}
+		if len(paths) > 1 {
+			return nil, usagef("配置 %s 请单独检查", "check the configuration %s by itself", config)
+		}
+		return configured(config, filepath.Dir(config))
+	}
+	return pack.Load(paths)
+}
+
+// configured returns the rules that count in a folder by a configuration, or by the
+// nearest where none is named.
+func configured(config, folder string) (*pack.Pack, error) {
+	configs, err := pack.NewConfigs(config)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := configs.InFolder(".")
+	settings, err := configs.InFolder(folder)
 	if err != nil {
 		return nil, err
 	}

@@ -296,7 +296,7 @@ func (b *builder) absences() []report.Absence {
 	return all
 }
 
-// label returns the label of a row of the form by the index of the row in the schema.
+// rowLabel returns the label of a row of the form by the index of the row in the schema.
 func (f *Form) rowLabel(row int) *labelSpec {
 	block := f.Schema.Rows[row].Block
 	return &f.block(block).rows[row-f.Schema.Blocks[block].Rows.First]
