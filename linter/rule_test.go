@@ -128,8 +128,9 @@ func TestRuleParts(t *testing.T) {
 			`{id: r, params: {limit: 0.15, names: [北站]}, forEach: tables.cost.rows, when: it.label in params.names, check: it.wages.value >= params.limit, message: '{it.wages} 小于 {params.limit}'}`,
 			[]string{"warning r 5:1 cost.north: 0.1 小于 0.15"},
 		},
-		"forms":          {`{id: r, forms: [station-cost], check: 'false', message: m}`, []string{"warning r 1:1 title: m"}},
-		"name, no words": {`{id: r, name: 名称, check: 'false'}`, []string{"warning r 1:1 title: 名称"}},
+		"parameter called text": {`{id: r, params: {text: "（"}, check: '"（" == params.text', message: m}`, nil},
+		"forms":                 {`{id: r, forms: [station-cost], check: 'false', message: m}`, []string{"warning r 1:1 title: m"}},
+		"name, no words":        {`{id: r, name: 名称, check: 'false'}`, []string{"warning r 1:1 title: 名称"}},
 		"what is blank": {
 			`{id: r, check: 'false', at: document, message: '{cell("cost.south.staff")}，{cell("cost.river.wages").raw}，{cell("cost.south.staff").value + 1}'}`,
 			[]string{"warning r 1:1 document: 〔未填〕，约6，〔未填〕"},

@@ -231,12 +231,13 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 		return c, true
 	}
 	inner := loader{diags: l.diags, store: l.store, within: append(slices.Clip(l.within), place)}
+	before := l.diags.Len()
 	c, err := inner.paths([]string{p})
 	switch {
 	case err != nil:
 		n.Errorf(wordsOf(err), report.Text{})
 		return content{}, false
-	case inner.nothing():
+	case inner.nothing() && l.diags.Len() == before:
 		n.Errorf(report.Text{ZH: fmt.Sprintf("“%s”中没有规则，也没有格式", name), EN: fmt.Sprintf("%q holds no rules and no forms", name)}, report.Text{})
 		return content{}, false
 	}
@@ -246,7 +247,7 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 
 // nothing reports whether the files that were read hold nothing that makes a pack.
 func (l *loader) nothing() bool {
-	return len(l.rules)+len(l.forms)+len(l.extends)+len(l.changes) == 0 && l.diags.Len() == 0
+	return len(l.rules)+len(l.forms)+len(l.extends)+len(l.changes) == 0
 }
 
 // wordsOf words an error.

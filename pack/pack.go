@@ -63,7 +63,7 @@ func Load(paths []string) (*Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.nothing() {
+	if l.nothing() && diags.Len() == 0 {
 		return nil, &report.InputError{Path: strings.Join(paths, ", "), Message: report.Text{
 			ZH: "其中没有规则，也没有格式", EN: "holds no rules and no forms",
 		}}

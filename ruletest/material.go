@@ -94,6 +94,7 @@ func (r *Runner) reports(c *Case) []*report.Report {
 	p.check(reports, after)
 	return after
 }
+
 func (r *Runner) knowsForm(n *yamldoc.Node) bool {
 	ids := make([]string, len(r.pack.Forms))
 	for i, f := range r.pack.Forms {
@@ -156,6 +157,7 @@ func (r *Runner) read(doc *document.Document, formID string) ([]*report.Report, 
 	}
 	return reader.Read(doc)
 }
+
 func (r *Runner) unreadable(n *yamldoc.Node, err error) {
 	in, ok := err.(*report.InputError) //nolint:errorlint // the parsers return it as it is
 	if !ok {

@@ -39,6 +39,7 @@ func NewRunner(p *pack.Pack, diags *diag.List) (*Runner, error) {
 	r.engines = enginesOf(p.Rules)
 	return r, nil
 }
+
 func enginesOf(rules []*engine.Rule) [2]*engine.Engine {
 	return [2]*engine.Engine{
 		report.Chinese: engine.New(rules, report.Chinese), report.English: engine.New(rules, report.English),
@@ -255,6 +256,7 @@ func (r *Runner) checkRules(c *Case) {
 		}
 	}
 }
+
 func noRule(id string) report.Text {
 	return report.Text{ZH: fmt.Sprintf("没有规则“%s”", id), EN: fmt.Sprintf("there is no rule %q", id)}
 }

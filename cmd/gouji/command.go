@@ -183,10 +183,10 @@ func (c *command) app() *cli.App {
 
 // finish gives a command what all commands have.
 func (c *command) finish(sub *cli.Command) {
-	sub.CustomHelpTemplate = c.lang.Pick(commandHelpZH, commandHelpEN)
 	sub.OnUsageError = c.onUsageError
 	sub.HideHelpCommand = true
 	sub.Flags = append(sub.Flags, c.langFlag())
+	sub.CustomHelpTemplate = c.lang.Pick(commandHelpZH, commandHelpEN) + c.optionsHelp(sub.Flags)
 	for _, inner := range sub.Subcommands {
 		c.finish(inner)
 	}
@@ -195,7 +195,7 @@ func (c *command) finish(sub *cli.Command) {
 // langFlag is the option that [command.setLanguage] reads.
 func (c *command) langFlag() *cli.StringFlag {
 	return &cli.StringFlag{
-		Name: "lang", DefaultText: " ",
+		Name:  "lang",
 		Usage: c.lang.Pick("消息的语言：zh 或 en（默认按系统语言，否则为中文）", "language of messages: zh or en (default: the locale, else Chinese)"),
 	}
 }
@@ -253,7 +253,7 @@ func terminalWidth(stream any) int {
 func (c *command) rulesFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{
-			Name: "rules", Aliases: []string{"r"}, DefaultText: " ",
+			Name: "rules", Aliases: []string{"r"},
 			Usage: c.lang.Pick("规则文件或文件夹，代替配置文件和内置规则包；可多次使用", "rule file or folder, in place of the configuration and the built-in pack; may be repeated"),
 		},
 		c.configFlag(),
@@ -353,55 +353,3 @@ func (c *command) versionCommand() *cli.Command {
 		},
 	}
 }
-
-// Help texts. The library's own are in English only.
-const (
-	appHelpZH = `{{.Name}} - {{.Usage}}
-
-用法：
-   {{.Name}} 命令 [选项] [参数]
-
-命令：{{range .VisibleCommands}}
-   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}
-
-“{{.Name}} 命令 --help”显示某个命令的用法。
-退出状态：0 没有达到 --fail-on 级别的问题；1 有；2 用法、规则或输入有误。
-`
-	appHelpEN = `{{.Name}} - {{.Usage}}
-
-Usage:
-   {{.Name}} COMMAND [OPTIONS] [ARGUMENTS]
-
-Commands:{{range .VisibleCommands}}
-   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}
-
-"{{.Name}} COMMAND --help" tells more of a command.
-Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, rules or input.
-`
-	commandHelpZH = `{{.HelpName}} - {{.Usage}}
-
-用法：
-   {{.HelpName}}{{if .VisibleFlags}} [选项]{{end}} {{.ArgsUsage}}{{if .Description}}
-
-{{.Description}}{{end}}{{if .VisibleCommands}}
-
-命令：{{range .VisibleCommands}}
-   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}{{end}}{{if .VisibleFlags}}
-
-选项：{{range .VisibleFlags}}
-   {{.}}{{end}}{{end}}
-`
-	commandHelpEN = `{{.HelpName}} - {{.Usage}}
-
-Usage:
-   {{.HelpName}}{{if .VisibleFlags}} [OPTIONS]{{end}} {{.ArgsUsage}}{{if .Description}}
-
-{{.Description}}{{end}}{{if .VisibleCommands}}
-
-Commands:{{range .VisibleCommands}}
-   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}{{end}}{{if .VisibleFlags}}
-
-Options:{{range .VisibleFlags}}
-   {{.}}{{end}}{{end}}
-`
-)
