@@ -109,12 +109,7 @@ func (c *command) ruleSettings(rules []*engine.Rule) string {
 		if r.Severity() == report.Off {
 			continue
 		}
-		names := make([]string, 0, len(r.Params))
-		for name := range r.Params {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range paramNames(r) {
 			file, number := r.Origin("params." + name)
 			lines = append(lines, line{"", name + " = " + r.Params[name].String(), fmt.Sprintf("%s:%d", file, number)})
 		}

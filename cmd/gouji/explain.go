@@ -135,6 +135,15 @@ func changesText(e *ruletest.Example, lang report.Language) string {
 	return strings.Join(changes, lang.Pick("；", "; "))
 }
 
+// changedAt says where a key of a rule was changed, or nothing where it is as defined.
+func changedAt(r *engine.Rule, key string) string {
+	file, line := r.Origin(key)
+	if file == r.File {
+		return ""
+	}
+	return fmt.Sprintf("  (%s:%d)", file, line)
+}
+
 // explainRule writes all that is known of a rule.
 func (c *command) explainRule(w io.Writer, r *engine.Rule, examples ruletest.Examples) error {
 	t := c.lang.Pick
@@ -155,15 +164,14 @@ func (c *command) explainRule(w io.Writer, r *engine.Rule, examples ruletest.Exa
 			fmt.Fprintf(&b, "%s  %s\n", strings.Repeat(" ", nameWidth), l)
 		}
 	}
-	params := make([]string, 0, len(r.Params))
-	for name, p := range r.Params {
-		params = append(params, name+" = "+p.String())
+	params := paramNames(r)
+	for i, name := range params {
+		params[i] = name + " = " + r.Params[name].String() + changedAt(r, "params."+name)
 	}
-	slices.Sort(params)
 	row("公式", "formula", r.Formula.In(c.lang))
 	row("依据", "source", r.Source)
 	row("参数", "parameters", strings.Join(params, "\n"))
-	row("级别", "severity", severities(r))
+	row("级别", "severity", severities(r)+changedAt(r, "severity"))
 	row("适用格式", "forms", strings.Join(r.Forms, ", "))
 	row("逐项检查", "for each", r.Text("forEach"))
 	names, texts := r.Let()
