@@ -37,6 +37,8 @@ type Step struct {
 	Traces []*Trace
 	// Left and Right are the sides of a balance, or nil.
 	Left, Right *Side
+	// SupersededBy is the rule that is reported in the place of this one, or empty.
+	SupersededBy string
 	// Finding is what is reported, or nil. A rule that collects its failures has one
 	// finding, with the first of them.
 	Finding *report.Finding
@@ -51,9 +53,9 @@ type Side struct {
 	Missing int
 }
 
-// Explain applies a rule to a report and tells how it came to its results. Other
-// rules do not matter: what would supersede its findings does not. A rule that is not
-// for the form of the report looks at nothing.
+// Explain applies a rule to a report and tells how it came to its results, and which of
+// them give way to other rules. A rule that is not for the form of the report looks at
+// nothing.
 func (e *Engine) Explain(ctx context.Context, rule string, r *report.Report) (*Explanation, error) {
 	i := slices.IndexFunc(e.rules, func(r *Rule) bool { return r.ID == rule })
 	if i < 0 {
@@ -88,7 +90,34 @@ func (e *Engine) Explain(ctx context.Context, rule string, r *report.Report) (*E
 		run.collected(ctx, collected)
 	}
 	explanation.Defects = out.Defects
-	return explanation, nil
+	return explanation, e.superseding(ctx, explanation, r)
+}
+
+// superseding notes which failures give way to those of other rules.
+func (e *Engine) superseding(ctx context.Context, x *Explanation, r *report.Report) error {
+	var rules []*Rule
+	for _, rule := range e.rules {
+		if slices.Contains(rule.Supersedes, x.rule.ID) {
+			rules = append(rules, rule)
+		}
+	}
+	if len(rules) == 0 || x.firstFailure() == nil {
+		return nil
+	}
+	out, err := e.With(rules).NewEvaluator().Evaluate(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, f := range out.Findings {
+		for i := range x.Steps {
+			s := &x.Steps[i]
+			at := func(p report.Place) bool { return p.Elsewhere == nil && p.Key == s.Place.Key }
+			if s.Verdict == Fails && s.SupersededBy == "" && (at(f.Place) || slices.ContainsFunc(f.Related, at)) {
+				s.SupersededBy = f.Rule
+			}
+		}
+	}
+	return nil
 }
 
 // firstFailure returns the first step that failed, or nil.

@@ -284,6 +284,9 @@ func (c *command) writeStep(b *strings.Builder, r *report.Report, s *engine.Step
 	if s.Finding != nil {
 		fmt.Fprintf(b, "%s%s%s\n", stepIndent, t("消息：", "message: "), output.Printable(s.Finding.Message))
 	}
+	if s.SupersededBy != "" {
+		fmt.Fprintf(b, t("%s由 %s 报告，本规则不再报告\n", "%sgives way to %s, which is reported in its place\n"), stepIndent, s.SupersededBy)
+	}
 }
 
 func (c *command) writeStepTrace(b *strings.Builder, trace *engine.Trace) {
