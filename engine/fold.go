@@ -1,9 +1,8 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
-	"unicode/utf8"
+	"strings"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
@@ -11,7 +10,6 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/gouji/gouji/internal/fold"
-	"github.com/gouji/gouji/report"
 )
 
 // foldedFields lists the fields whose texts are normalised.
@@ -32,14 +30,13 @@ func isFolded(e ast.Expr, names []string) bool {
 }
 
 // foldArguments normalises texts that are compared with normalised ones: as they were
-// typed, with the punctuation of Chinese, they could never be found. A pattern is left
-// to its author, since what is normalised may have a meaning of its own there.
+// typed, with the punctuation of Chinese, they could never be found.
 func (r *rewriter) foldArguments(call ast.CallExpr) {
 	var literals []ast.Expr
 	switch name := call.FunctionName(); {
 	case call.IsMemberFunction() && isFolded(call.Target(), r.scope.folded):
 		if name == "matches" {
-			r.foldedPattern(call.Args())
+			r.foldPattern(call.Args())
 			return
 		}
 		literals = call.Args()
@@ -76,8 +73,9 @@ func (r *rewriter) foldText(e ast.Expr) {
 	}
 }
 
-// foldedPattern reports what a pattern looks for in a normalised text and can never find.
-func (r *rewriter) foldedPattern(args []ast.Expr) {
+// foldPattern normalises a pattern that is matched with a normalised text. What the
+// normal form of a character means in patterns is escaped.
+func (r *rewriter) foldPattern(args []ast.Expr) {
 	if len(args) != 1 || args[0].Kind() != ast.LiteralKind {
 		return
 	}
@@ -85,14 +83,26 @@ func (r *rewriter) foldedPattern(args []ast.Expr) {
 	if !ok {
 		return
 	}
+	var b strings.Builder
+	escaped := false
 	for _, c := range string(pattern) {
-		if folded := fold.String(string(c)); folded != string(c) {
-			r.ok = false
-			r.t.reportAt(args[0].ID(), utf8.RuneCountInString(string(pattern))+2, report.Text{
-				ZH: fmt.Sprintf("规范化的文字中没有“%c”，只有“%s”，这样写永远找不到", c, folded),
-				EN: fmt.Sprintf("a normalised text never holds %q, but %q", c, folded),
-			}, report.Text{ZH: "请改写，或者用 .raw 匹配原文", EN: "Write that, or match .raw, which is the text as printed"})
-			return
+		folded := fold.String(string(c))
+		switch {
+		case folded != string(c):
+			for _, plain := range folded {
+				if strings.ContainsRune(`\.+*?()|[]{}^$-`, plain) {
+					b.WriteByte('\\')
+				}
+				b.WriteRune(plain)
+			}
+			escaped = false
+			continue
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = true
 		}
+		b.WriteRune(c)
 	}
+	args[0].SetKindCase(r.factory.NewLiteral(args[0].ID(), types.String(b.String())))
 }

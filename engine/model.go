@@ -2,6 +2,8 @@ package engine
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -147,11 +149,11 @@ func (m *model) sectionClasses() {
 	found := func(o *object) bool { return o.bound.report.Sections[o.index].Found }
 	key := func(o *object) string { return "sections." + m.schema.Sections[o.index].Key }
 	body := func(o *object) string {
-		return strings.TrimSpace(o.bound.report.Source.Slice(o.bound.report.Sections[o.index].Body))
+		return strings.TrimSpace(o.bound.report.Source.Slice(bodyOf(o.bound.report, o.index)))
 	}
 	c.addFlag("found", found)
 	c.addOptional("empty", types.BoolType, found, key, func(o *object) ref.Val { return types.Bool(o.bound.report.Sections[o.index].Empty) })
-	c.addOptional("text", types.StringType, found, key, func(o *object) ref.Val { return str(fold.String(body(o))) })
+	c.addOptional("text", types.StringType, found, key, func(o *object) ref.Val { return str(unwrapped(fold.String(body(o)))) })
 	c.addOptional("raw", types.StringType, found, key, func(o *object) ref.Val { return str(body(o)) })
 	c.add("line", types.IntType, lineOf(c))
 	m.section = c
@@ -180,6 +182,38 @@ func (m *model) sectionClasses() {
 	h.addFlag("repeats", func(o *object) bool { return o.bound.report.Headings[o.index].Repeats })
 	h.add("line", types.IntType, lineOf(h))
 	m.heading = h
+}
+
+// bodyOf returns the span of what a section says, without headings that repeat its own.
+func bodyOf(r *report.Report, section int) report.Span {
+	span := r.Sections[section].Body
+	for _, h := range r.Headings {
+		if h.Repeats && h.Section == section && h.Span.Start >= span.Start && h.Span.End <= span.End {
+			span.Start = h.Span.End
+		}
+	}
+	return span
+}
+
+// unwrapped joins words that are broken at the end of a line, as the text of a page is.
+// Between Chinese characters a single line break is no space.
+func unwrapped(s string) string {
+	if !strings.Contains(s, "\n") {
+		return s
+	}
+	lines := strings.Split(s, "\n")
+	var b strings.Builder
+	b.WriteString(lines[0])
+	for i := 1; i < len(lines); i++ {
+		before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(lines[i-1], " \r"))
+		after, _ := utf8.DecodeRuneInString(strings.TrimLeft(lines[i], " "))
+		if unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after) {
+			b.WriteString(strings.TrimLeft(lines[i], " "))
+			continue
+		}
+		b.WriteString("\n" + lines[i])
+	}
+	return b.String()
 }
 
 func (m *model) labelClasses() {

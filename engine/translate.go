@@ -438,6 +438,11 @@ func (t *translator) validate(checked *ast.AST) bool {
 	if !ok {
 		return false
 	}
+	for _, v := range t.scope.variables {
+		if v.Type().Kind() == types.DynKind {
+			return true // what it is could not be told, and is reported
+		}
+	}
 	estimate, err := cost.Cost(checked, sizes{t.compiler.model.schema})
 	if err == nil && estimate.Max > maxCost {
 		t.report(0, 0, report.Text{

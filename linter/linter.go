@@ -184,6 +184,9 @@ func (l *Linter) Rules() []report.RuleInfo {
 	return infos
 }
 
+// Pack returns the pack for an input.
+func (l *Linter) Pack(in Input) *pack.Pack { return l.planOf(in).pack }
+
 // Engine returns the engine for an input, for those who ask it about single reports.
 func (l *Linter) Engine(in Input) *engine.Engine { return l.planOf(in).engine }
 

@@ -19,6 +19,9 @@ import (
 // ConfigName is the name under which a configuration is looked for.
 const ConfigName = ".gouji.yaml"
 
+// otherConfigName is another ending that YAML files have.
+const otherConfigName = ".gouji.yml"
+
 // Config is a configuration: which packs, which form and which changes of rules count
 // for the files below its folder. It is not safe for concurrent use.
 type Config struct {
@@ -82,9 +85,11 @@ func FindConfig(folder string) string {
 		return ""
 	}
 	for {
-		p := filepath.Join(at, ConfigName)
-		if _, err := os.Lstat(p); err == nil {
-			return nearer(p)
+		for _, name := range []string{ConfigName, otherConfigName} {
+			p := filepath.Join(at, name)
+			if _, err := os.Lstat(p); err == nil {
+				return nearer(p)
+			}
 		}
 		above := filepath.Dir(at)
 		if above == at {
@@ -204,6 +209,8 @@ func checkPattern(n *yamldoc.Node) {
 	case !n.IsScalar():
 	case pattern == "":
 		n.Errorf(report.Text{ZH: "没有写明文件", EN: "no file is named"}, report.Text{})
+	case strings.ContainsAny(pattern, "“”"):
+		n.Errorf(report.Text{ZH: "引号应为半角", EN: "write quotes as \""}, report.Text{})
 	case !doublestar.ValidatePattern(pattern):
 		n.Errorf(report.Text{ZH: "通配写法有误：" + n.Value(), EN: "the pattern is malformed: " + n.Value()}, report.Text{
 			ZH: "* 代表任意字符，** 代表任意层文件夹", EN: "* stands for any characters, ** for any folders",

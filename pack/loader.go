@@ -132,6 +132,10 @@ func (l *loader) file(files fs.FS, p, prefix string) {
 		l.rules = append(l.rules, engine.RuleNodes(root)...)
 	case form.IsForm(root):
 		l.forms = append(l.forms, form.NewFile(root))
+	case root.Get("tests") != nil:
+		root.Errorf(report.Text{ZH: "像是规则的测试", EN: "this seems to be tests of rules"}, report.Text{
+			ZH: "测试文件的名称应以 _test.yaml 结尾，用 gouji test 运行", EN: "The name of such a file ends with _test.yaml; gouji test runs it",
+		})
 	default:
 		root.Errorf(report.Text{
 			ZH: "既不是规则（rules:），也不是格式（form:），也不是规则包说明（pack:）", EN: "holds neither rules (rules:) nor a form (form:) nor the description of a pack (pack:)",

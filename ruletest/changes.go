@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/internal/yamldoc"
@@ -166,6 +167,12 @@ func (p *plan) line(span report.Span) report.Span {
 
 // nothingSet reports that a change does not say what shall stand there.
 func (*plan) nothingSet(e yamldoc.Entry) {
+	if i := strings.IndexAny(e.Key, "：:"); i > 0 && e.Value.IsNull() {
+		e.Name.ErrorAt(utf8.RuneCountInString(e.Key[:i]), 1, report.Text{
+			ZH: "冒号应为半角“:”，后面加一个空格", EN: "write the colon as \":\", with a space behind it",
+		}, report.Text{})
+		return
+	}
 	hint := report.Text{ZH: "要留空请用 blank", EN: "To leave it blank use blank"}
 	if e.Key == form.TitleKey {
 		hint = report.Text{ZH: "要删去标题请用 drop", EN: "To take the title away use drop"}

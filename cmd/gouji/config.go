@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -52,11 +53,10 @@ func (c *command) showConfig(ctx *cli.Context) error {
 	if err != nil {
 		return report.Unavailable(path, err)
 	}
-	find := configs.For
 	if info.IsDir() {
-		find = configs.InFolder
+		path = filepath.Join(path, "*") // as for a file in it
 	}
-	settings, err := find(path)
+	settings, err := configs.For(path)
 	if err != nil {
 		return err
 	}

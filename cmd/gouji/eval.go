@@ -37,7 +37,7 @@ func (c *command) eval(ctx *cli.Context) error {
 		return usagef("请给出一个表达式和一个文件（表达式要用引号括起来）", "name an expression, in quotes, and a file")
 	}
 	text := ctx.Args().First()
-	l, e, reports, err := c.readOne(ctx, ctx.Args().Get(1))
+	l, in, reports, err := c.readOne(ctx, ctx.Args().Get(1))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (c *command) eval(ctx *cli.Context) error {
 				return err
 			}
 		}
-		x, err := e.Eval(ctx.Context, r, text)
+		x, err := l.Engine(in).Eval(ctx.Context, r, text)
 		if x != nil {
 			if err := c.showEvaluation(r, x, ctx.Bool("trace")); err != nil {
 				return err
@@ -76,20 +76,20 @@ type expressionError struct{ mistakes diag.Error }
 
 func (e expressionError) Error() string { return e.mistakes.Error() }
 
-// readOne reads the reports of a file that is named on the command line, and returns the
-// engine that counts for it. The linter is to be closed.
-func (c *command) readOne(ctx *cli.Context, path string) (*linter.Linter, *engine.Engine, []*report.Report, error) {
+// readOne reads the reports of a file that is named on the command line, with its
+// input. The linter is to be closed.
+func (c *command) readOne(ctx *cli.Context, path string) (*linter.Linter, linter.Input, []*report.Report, error) {
 	inputs := []linter.Input{{Path: path, Named: true}}
 	l, _, err := c.newLinter(ctx, inputs, linter.Options{})
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, linter.Input{}, nil, err
 	}
 	reports, err := l.Read(inputs[0])
 	if err != nil {
 		_ = l.Close()
-		return nil, nil, nil, err
+		return nil, linter.Input{}, nil, err
 	}
-	return l, l.Engine(inputs[0]), reports, nil
+	return l, inputs[0], reports, nil
 }
 
 // heading names one report of several.

@@ -55,16 +55,20 @@ func (c *command) explain(ctx *cli.Context) error {
 	default:
 		return usagef("请给出一条规则的 id（gouji rules list 列出所有规则）", "name one rule (gouji rules list shows them all)")
 	}
-	l, e, reports, err := c.readOne(ctx, ctx.Args().Get(1))
+	l, in, reports, err := c.readOne(ctx, ctx.Args().Get(1))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }()
-	r, err := findRule(e.Rules(), ctx.Args().First())
+	r, err := findRule(l.Engine(in).Rules(), ctx.Args().First())
 	if err != nil {
 		return err
 	}
-	if err := c.explainRule(c.stdout, r, ruletest.Examples{}); err != nil {
+	examples, err := c.examples(ctx.Context, l.Pack(in), r)
+	if err != nil {
+		return err
+	}
+	if err := c.explainRule(c.stdout, r, examples); err != nil {
 		return err
 	}
 	for _, of := range reports {
@@ -74,7 +78,7 @@ func (c *command) explain(ctx *cli.Context) error {
 		if err := c.heading(0, of); err != nil {
 			return err
 		}
-		x, err := e.Explain(ctx.Context, r.ID, of)
+		x, err := l.Engine(in).Explain(ctx.Context, r.ID, of)
 		if err != nil {
 			return err
 		}

@@ -340,7 +340,7 @@ func (t *tester) expectation(e ruletest.Expectation) string {
 		parts = append(parts, m)
 	}
 	if e.Related != nil {
-		parts = append(parts, "["+strings.Join(e.Related, ", ")+"]")
+		parts = append(parts, t.lang.Pick("相关 ", "related ")+"["+strings.Join(e.Related, ", ")+"]")
 	}
 	if e.Suggest != nil {
 		parts = append(parts, t.lang.Pick("应为 ", "should be ")+*e.Suggest)
@@ -356,7 +356,7 @@ func (t *tester) finding(r *ruletest.Result, f report.Finding, like ruletest.Exp
 	}
 	parts = append(parts, r.Message(f, t.lang))
 	if like.Related != nil {
-		parts = append(parts, "["+strings.Join(ruletest.RelatedKeys(f), ", ")+"]")
+		parts = append(parts, t.lang.Pick("相关 ", "related ")+"["+strings.Join(ruletest.RelatedKeys(f), ", ")+"]")
 	}
 	if like.Suggest != nil && f.Suggestion != "" {
 		parts = append(parts, t.lang.Pick("应为 ", "should be ")+f.Suggestion)

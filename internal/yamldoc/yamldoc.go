@@ -378,6 +378,12 @@ func (n *Node) Entries() []Entry {
 		return nil
 	}
 	if !n.IsMapping() {
+		if i := strings.Index(n.yaml.Value, "："); i > 0 && n.IsScalar() {
+			n.ErrorAt(utf8.RuneCountInString(n.yaml.Value[:i]), 1, report.Text{
+				ZH: "冒号应为半角“:”，后面加一个空格", EN: "write the colon as \":\", with a space behind it",
+			}, report.Text{})
+			return nil
+		}
 		n.wrongKind("“键: 值”形式", "a mapping (key: value)")
 		return nil
 	}
