@@ -121,9 +121,10 @@ func (b *builder) sectionTable(row int32) (table int, ok bool) {
 func (b *builder) learnWindows() {
 	b.windows = windows{shapes: map[shape]window{}, loose: b.gather.loose, scratch: b.windows.scratch}
 	b.headers = map[headerKey]*header{}
+	b.learnFits()
 	for i := range b.gather.occurrences {
 		o := &b.gather.occurrences[i]
-		if o.across || o.entity < 0 {
+		if o.across || o.entity < 0 || o.fit == odd {
 			continue
 		}
 		b.windows.learn(b.scan, o, b.family.columnsOf(o.entity, unknown))
