@@ -66,6 +66,9 @@ func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 		all[i] = block.Rows.First + i
 	}
 	columns := block.Columns.Len()
+	if o.visible && len(o.values) >= len(all)*columns {
+		return all // one of the headers cannot be read
+	}
 	if figures := len(b.windows.figures(b.scan, o.values)); len(named) > 0 && len(named) < len(all) && figures > 0 && figures <= len(named)*columns {
 		slices.Sort(named)
 		return named

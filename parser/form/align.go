@@ -137,6 +137,15 @@ func (w windows) align(s *scan, o *occurrence, columns int, h *header) alignment
 		// figure is one too many, cannot be told.
 		a.exact = false
 		a.width++
+		if o.fit == inGrid {
+			// A figure among the labels is seen by the rows that have none there.
+			sh, _ := shapeOf(s, o, columns)
+			win, ok := w.shapes[sh]
+			if start := int(win.start - s.items[o.values[0]].cell); ok && !win.ambiguous && start >= 0 && start+columns <= n {
+				a.fill(start)
+			}
+			break
+		}
 		a.columns[0], a.columns[columns-1] = int32(figures[0]), int32(figures[columns-1])
 	case len(figures) > columns:
 		a.exact = false

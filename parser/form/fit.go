@@ -30,11 +30,17 @@ type measure struct {
 	cells int
 	// behind says that as many cells as the row has columns stand behind its label.
 	behind bool
+	// stream says that the ends of rows are not marked.
+	stream bool
 }
 
 // around is how many rows on either side of one are looked at: further away the table
 // may be printed otherwise, as on another page.
 const around = 6
+
+// farthest is how many rows away those around one may be, those of other tables and other
+// kinds included.
+const farthest = 4 * around
 
 // minAlike is how many rows on one side of another must agree to speak for it: fewer may
 // be damaged in the same way.
@@ -46,16 +52,16 @@ func (b *builder) learnFits() {
 	for i := range b.gather.occurrences {
 		o := &b.gather.occurrences[i]
 		o.fit = unmeasured
-		m, ok := b.measure(o)
-		if !ok {
+		figures := b.windows.figures(b.scan, o.values)
+		excess := len(figures) - b.columnsHere(o)
+		if len(figures) == 0 || excess == 0 && adjacent(figures) {
 			continue
 		}
-		columns := b.columnsHere(o)
-		figures := b.windows.figures(b.scan, o.values)
-		switch excess := len(figures) - columns; {
-		case len(figures) == 0, excess == 0 && adjacent(figures):
+		m, ok := b.measure(i)
+		switch {
+		case !ok:
 		case excess > 0:
-			if o.across || !b.exceedAlike(i, excess) {
+			if o.across || !m.stream && !b.exceedAlike(i, excess) {
 				o.fit = odd
 			}
 		case o.across:
@@ -85,12 +91,12 @@ func (b *builder) rowsAround(index int) iter.Seq2[int, int] {
 		table := b.gather.occurrences[index].table
 		for _, step := range [...]int{-1, 1} {
 			near := 0
-			for i := index + step; i >= 0 && i < len(b.gather.occurrences) && near < around; i += step {
+			for i := index + step; i >= 0 && i < len(b.gather.occurrences) && near < around && max(i-index, index-i) <= farthest; i += step {
 				other := &b.gather.occurrences[i]
 				if other.table != table || other.across {
 					continue
 				}
-				if _, ok := b.measure(other); !ok {
+				if _, ok := b.measure(i); !ok {
 					continue
 				}
 				near++
@@ -114,17 +120,48 @@ func (b *builder) columnsHere(o *occurrence) int {
 }
 
 // measure measures an occurrence, if it is a row of cells with something behind its label.
-func (b *builder) measure(o *occurrence) (m measure, ok bool) {
-	if len(o.values) == 0 || !o.ends && !o.across {
+// Where the ends of rows are not marked, it ends where the next one of the table begins.
+func (b *builder) measure(index int) (m measure, ok bool) {
+	o := &b.gather.occurrences[index]
+	if len(o.values) == 0 {
 		return m, false
 	}
-	r := b.scan.items[o.values[0]].row
-	row := &b.scan.doc.Rows[r]
-	if row.Kind != document.Cells || b.scan.items[o.values[len(o.values)-1]].row != r {
+	first, last := o.values[0], o.values[len(o.values)-1]
+	r := b.scan.items[first].row
+	m.behind = len(o.values) == b.columnsHere(o)
+	switch row := &b.scan.doc.Rows[r]; {
+	case row.Kind == document.Stream && !o.across && len(o.label) > 0:
+		next, ok := b.nextInTable(index)
+		if !ok {
+			return m, false
+		}
+		m.stream = true
+		m.cells = int(b.wordsBefore(next) - b.wordsBefore(o))
+	case row.Kind == document.Cells && (o.ends || o.across) && b.scan.items[last].row == r:
+		m.cells = len(row.Cells)
+	default:
 		return m, false
 	}
-	m = measure{cells: len(row.Cells), behind: len(o.values) == b.columnsHere(o)}
 	return m, true
+}
+
+// nextInTable returns the row behind an occurrence, if no header stands between.
+func (b *builder) nextInTable(index int) (*occurrence, bool) {
+	if index+1 == len(b.gather.occurrences) {
+		return nil, false
+	}
+	o, next := &b.gather.occurrences[index], &b.gather.occurrences[index+1]
+	return next, next.table == o.table && next.header == o.header && !next.across && len(next.label) > 0
+}
+
+// wordsBefore returns the first of the words that end with the label of a row: those in
+// front name its groups.
+func (b *builder) wordsBefore(o *occurrence) int32 {
+	i := o.label[0]
+	for i > 0 && b.scan.items[i-1].kind == wordsItem {
+		i--
+	}
+	return i
 }
 
 // tally counts how rows of cells are made.
@@ -181,7 +218,7 @@ func (t *tally) judge(m measure) fit {
 func (b *builder) fitOf(index int, m measure) fit {
 	var all, before, behind tally
 	for i, step := range b.rowsAround(index) {
-		other, _ := b.measure(&b.gather.occurrences[i])
+		other, _ := b.measure(i)
 		all.add(other)
 		if step < 0 {
 			before.add(other)
@@ -201,6 +238,9 @@ func (b *builder) fitOf(index int, m measure) fit {
 			judged = odd
 		case unmeasured:
 		}
+	}
+	if m.stream {
+		return judged
 	}
 	if judged == unmeasured {
 		judged = all.judge(m)
