@@ -66,6 +66,9 @@ func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 		all[i] = block.Rows.First + i
 	}
 	columns := block.Columns.Len()
+	if o.visible && len(o.values) >= len(all)*columns {
+		return all // one of the headers cannot be read
+	}
 	if figures := len(b.windows.figures(b.scan, o.values)); len(named) > 0 && len(named) < len(all) && figures > 0 && figures <= len(named)*columns {
 		slices.Sort(named)
 		return named
@@ -73,30 +76,34 @@ func (b *builder) acrossRows(o *occurrence, block report.BlockSpec) []int {
 	return all
 }
 
-// acrossOrder returns the order of the columns beneath each upper header. Where a
-// header is broken over lines, the order in which the labels become complete says
-// nothing, and they are taken to stand in the order of the form.
+// acrossOrder returns the order of the columns beneath each upper header, if all upper
+// headers have the same columns beneath them in one order. Where a header is broken over
+// lines, the order in which the labels become complete says nothing, and where one is
+// missing or not known, those behind it stand in for it: the columns are taken to stand
+// in the order of the form then.
 func (b *builder) acrossOrder(o *occurrence, columns report.Range) []int {
 	n := columns.Len()
-	order := make([]int, 0, n)
+	var met []int
 	for i, s := range b.headed(o) {
-		if len(order) == n {
-			break
-		}
 		e := &b.family.dictionary.entities[s.entity]
 		c := e.forms[b.form].index
 		if e.kind != report.ColumnLabel || e.table != o.table || !columns.Contains(c) {
 			continue
 		}
-		if pieced := int(i) >= int(b.scan.first[len(b.scan.first)-1]); pieced || slices.Contains(order, c-columns.First) {
+		if pieced := int(i) >= int(b.scan.first[len(b.scan.first)-1]); pieced {
 			return identity(n)
 		}
-		order = append(order, c-columns.First)
+		met = append(met, c-columns.First)
 	}
-	if len(order) != n {
+	if len(met) == 0 || len(met)%n != 0 {
 		return identity(n)
 	}
-	return order
+	for i, c := range met {
+		if c != met[i%n] || slices.Contains(met[:min(i, n)], c) && i < n {
+			return identity(n)
+		}
+	}
+	return met[:n]
 }
 
 // acrossLabel returns the upper header of a row.

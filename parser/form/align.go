@@ -99,8 +99,9 @@ type alignment struct {
 
 // align assigns the values of a row to its columns in order. It reads what is
 // certain: with too many figures the first and the last, and those between that
-// are the same whichever is left out; with too few the last, when it is known to
-// stand at the end.
+// are the same whichever is left out; with too few the only one, when it is known to
+// stand at the end. Of a row that does not fit those around it, only figures that are
+// the same whichever is left out are certain.
 //
 // h is the header above the row, or nil.
 func (w windows) align(s *scan, o *occurrence, columns int, h *header) alignment {
@@ -121,11 +122,30 @@ func (w windows) align(s *scan, o *occurrence, columns int, h *header) alignment
 		a.exact = false
 	case len(figures) == columns && adjacent(figures):
 		a.fill(figures[0])
+	case o.fit == odd && len(figures) > 0:
+		a.exact = false
+		switch {
+		case len(figures) > columns:
+			a.anchor(s, o, figures)
+		case len(figures) == columns:
+			a.width++
+		default:
+			w.alone(s, o, figures, &a)
+		}
 	case len(figures) == columns:
 		// An empty cell among the figures: which column it belongs to, and which
 		// figure is one too many, cannot be told.
 		a.exact = false
 		a.width++
+		if o.fit == inGrid {
+			// A figure among the labels is seen by the rows that have none there.
+			sh, _ := shapeOf(s, o, columns)
+			win, ok := w.shapes[sh]
+			if start := int(win.start - s.items[o.values[0]].cell); ok && !win.ambiguous && start >= 0 && start+columns <= n {
+				a.fill(start)
+			}
+			break
+		}
 		a.columns[0], a.columns[columns-1] = int32(figures[0]), int32(figures[columns-1])
 	case len(figures) > columns:
 		a.exact = false
@@ -152,9 +172,7 @@ func (w windows) align(s *scan, o *occurrence, columns int, h *header) alignment
 		a.width = columns
 	default:
 		a.exact = false
-		if last := figures; len(last) > 0 && last[len(last)-1] == n-1 && w.endsInLastColumn(s, o, columns) {
-			a.columns[columns-1] = int32(n - 1)
-		}
+		w.alone(s, o, figures, &a)
 	}
 	return a
 }
@@ -178,9 +196,13 @@ func (a *alignment) anchor(s *scan, o *occurrence, figures []int) {
 	case columns == 1, extra >= columns:
 		return // which of several figures is meant cannot be told; two rows, perhaps
 	}
-	a.columns[0] = int32(figures[0])
-	a.columns[columns-1] = int32(figures[len(figures)-1])
-	for i := 1; i < columns-1; i++ {
+	from, end := 0, columns
+	if o.fit != odd {
+		// The rows around it have the extra figure too.
+		a.columns[0], a.columns[columns-1] = int32(figures[0]), int32(figures[len(figures)-1])
+		from, end = 1, columns-1
+	}
+	for i := from; i < end; i++ {
 		same := true
 		for k := i + 1; k <= i+extra && same; k++ {
 			same = text(k) == text(i)
@@ -228,6 +250,15 @@ func (w windows) place(s *scan, o *occurrence, figures []int, columns int, h *he
 	// Cells one after another, without rows: they follow the label at once.
 	first := s.items[o.values[0]]
 	return 0, low == 0 && s.doc.Rows[first.row].Kind == document.Stream
+}
+
+// alone reads the only figure of a row with too few cells, which stands at the end behind
+// empty ones. Behind other figures it may be one of theirs.
+func (w windows) alone(s *scan, o *occurrence, figures []int, a *alignment) {
+	columns, n := len(a.columns), len(o.values)
+	if n < columns && len(figures) == 1 && figures[0] == n-1 && w.endsInLastColumn(s, o, columns) {
+		a.columns[columns-1] = int32(n - 1)
+	}
 }
 
 // endsInLastColumn reports whether rows with as many cells have their last figure

@@ -24,6 +24,9 @@ type builder struct {
 	best []int
 	// holes says, for each table, whether its rows show where empty cells are.
 	holes map[int]bool
+	// diagnosing says that labels that are not found are told of with what is nearest to
+	// them, and not taken for misspelt.
+	diagnosing bool
 	// rescues counts the rows whose labels were looked at once more.
 	rescues int
 }
@@ -85,6 +88,9 @@ func (b *builder) read(score float64) *report.Report {
 	b.rows()
 	b.chooseAlternatives()
 	b.anchors()
+	if !b.diagnosing {
+		b.misspeltHeaders()
+	}
 	b.labels()
 	return b.report
 }
@@ -121,9 +127,10 @@ func (b *builder) sectionTable(row int32) (table int, ok bool) {
 func (b *builder) learnWindows() {
 	b.windows = windows{shapes: map[shape]window{}, loose: b.gather.loose, scratch: b.windows.scratch}
 	b.headers = map[headerKey]*header{}
+	b.learnFits()
 	for i := range b.gather.occurrences {
 		o := &b.gather.occurrences[i]
-		if o.across || o.entity < 0 {
+		if o.across || o.entity < 0 || o.fit == odd {
 			continue
 		}
 		b.windows.learn(b.scan, o, b.family.columnsOf(o.entity, unknown))

@@ -48,6 +48,7 @@ func (s *Set) Diagnose(doc *document.Document, formID string) ([]*report.Diagnos
 	all := make([]*report.Diagnosis, len(parts))
 	for i, p := range parts {
 		b := r.builder(best, p)
+		b.diagnosing = true
 		rep, form := b.build(formID)
 		rep.Index, rep.Count, rep.TrackedChanges = i+1, len(parts), doc.TrackedChanges
 		all[i] = b.diagnose(form)

@@ -30,6 +30,8 @@ type occurrence struct {
 	// line by line may then be those of a column.
 	lines    int
 	overflow bool
+	// fit says whether a row of cells has as many as those around it.
+	fit fit
 	// besideLabel says that figures stand on the line of the label, and inText that
 	// running text does.
 	besideLabel, inText bool
