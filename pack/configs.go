@@ -2,6 +2,7 @@ package pack
 
 import (
 	"cmp"
+	"maps"
 	"path/filepath"
 	"slices"
 )
@@ -75,7 +76,11 @@ func (c *Configs) For(path string) (*Settings, error) {
 // matched that were asked for.
 func (c *Configs) Unused(folders []string) []Setting {
 	var unused []Setting
-	for _, config := range c.byPath {
+	all := slices.Collect(maps.Values(c.byPath))
+	if c.named != nil {
+		all = append(all, c.named)
+	}
+	for _, config := range all {
 		for _, folder := range folders {
 			rel, err := filepath.Rel(absolute(folder), absolute(config.folder))
 			if config.Path != "" && err == nil && filepath.IsLocal(rel) {

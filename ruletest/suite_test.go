@@ -202,7 +202,7 @@ func TestSuiteMistakes(t *testing.T) {
 		"cell set to nothing":          {set, "set: {«applications.granted.natural_person»: }", `say what "applications.granted.natural_person" shall hold. To leave it blank use blank`},
 		"cell set to a list":           {set, "set: {«applications.granted.natural_person»: [26]}", `say what "applications.granted.natural_person" shall hold`},
 		"set without keys":             {set, "set: «26»", `"set" must be a mapping`},
-		"cell set to two":              {set, "set: {«applications.granted.natural_person»: 26 | 27}", `the change had no effect: applications.granted.natural_person is read as "26"`},
+		"cell set to two":              {set, "set: {«applications.granted.natural_person»: 26 | 27}", "the change had another effect: applications.granted.natural_person, applications.granted.business, applications.granted.research and others (6 in all) are no longer read. Use a base report with tables, or make the change in another way"},
 		"changes of changed below 0":   {set, "set: {document.tracked_changes: «-1»}", "must be an integer of at least 0"},
 		"changes of changed in words":  {set, "set: {document.tracked_changes: «two»}", "must be an integer of at least 0"},
 		"unknown cell blanked":         {blank, "blank: [«applications.grante»]", `form gov-disclosure-2021 has no "applications.grante". Did you mean "applications.granted"?`},

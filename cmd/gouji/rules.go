@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/linter"
 	"github.com/gouji/gouji/pack"
 )
 
@@ -82,7 +83,7 @@ func (c *command) checked(paths []string) (*pack.Pack, error) {
 		if pack.FindConfig(".") == "" {
 			return nil, usagef("请给出规则文件或文件夹", "name the rule files or folders to check")
 		}
-		return configured("", ".")
+		return c.checkedConfig("", ".")
 	}
 	for _, p := range paths {
 		config := p
@@ -95,9 +96,29 @@ func (c *command) checked(paths []string) (*pack.Pack, error) {
 		if len(paths) > 1 {
 			return nil, usagef("配置 %s 请单独检查", "check the configuration %s by itself", config)
 		}
-		return configured(config, filepath.Dir(config))
+		return c.checkedConfig(config, filepath.Dir(config))
 	}
 	return pack.Load(paths)
+}
+
+// checkedConfig checks a configuration, and warns of entries for files of which there are
+// none in its folder.
+func (c *command) checkedConfig(config, folder string) (*pack.Pack, error) {
+	configs, err := pack.NewConfigs(config)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range linter.Expand([]string{folder}) {
+		if _, err := configs.For(in.Path); err != nil {
+			return nil, err
+		}
+	}
+	c.unmatched(configs, []string{folder})
+	settings, err := configs.InFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	return settings.Pack, nil
 }
 
 // configured returns the rules that count in a folder by a configuration, or by the
