@@ -55,10 +55,10 @@ func missingCases(c *ruletest.Coverage) (zh, en string) {
 
 // gap writes a part of an expression that was not tried out, or failed.
 func (t *tester) gap(b *strings.Builder, r *engine.Rule, g engine.Gap) {
-	kind, what := t.lang.Pick("未试到", "untried"), ""
+	kind, what := t.lang.Pick("未覆盖", "untried"), ""
 	switch g.Kind {
 	case engine.NeverEvaluated:
-		what = t.lang.Pick("从未算到", "never evaluated")
+		what = t.lang.Pick("从未求值", "never evaluated")
 	case engine.NeverKnown:
 		what = t.lang.Pick("从未有值", "never known")
 	case engine.NeverTrue:
@@ -66,7 +66,7 @@ func (t *tester) gap(b *strings.Builder, r *engine.Rule, g engine.Gap) {
 	case engine.NeverFalse:
 		what = t.lang.Pick("从未为假", "never false")
 	case engine.Failed:
-		kind, what = t.lang.Pick("出错  ", "failed "), t.lang.Pick("出错而未显露", "failed out of sight")
+		kind, what = t.lang.Pick("出错  ", "failed "), t.lang.Pick("出错但被掩盖", "failed out of sight")
 	}
 	fmt.Fprintf(b, "%s %s:%d:%d: %s  %s: %s\n", kind, g.File, g.Line, g.Column, r.ID, what, strings.Join(strings.Fields(g.Text), " "))
 }

@@ -36,13 +36,13 @@ func (c *command) formCheckCommand() *cli.Command {
 	t := c.lang.Pick
 	return &cli.Command{
 		Name:      "check",
-		Usage:     t("用样本核对格式：哪些对上了，哪些没有，为什么", "try a form on samples: what matches, what does not and why"),
+		Usage:     t("用样本核对格式：哪些相符，哪些不符，为什么", "try a form on samples: what matches, what does not and why"),
 		ArgsUsage: t("格式 样本…", "FORM SAMPLE…"),
 		Description: t(
 			`“格式”为一个格式文件、装有格式的文件夹，或内置格式的名称。逐份显示样本的匹配度，读到的标题、
-部分、行、列和单元格；没有对上的以 × 标出，并给出样本中最相近的文字。匹配度过低的也照样核对。
-变体和可以认出的错字以 - 标出，不算没有对上；空格、“无”等也不算。
-退出状态：0 全部对上；1 有没有对上的；2 用法或格式有误，或样本无法读取。`,
+部分、行、列和单元格；不符的以 × 标出，并给出样本中最相近的文字。匹配度过低的也照样核对。
+变体和可以认出的错字以 - 标出，不算不符；空格、“无”等也不算。
+退出状态：0 全部相符；1 有不符的；2 用法或格式有误，或样本无法读取。`,
 			`FORM is a file with a form, a folder with forms, or the name of a built-in form. For each sample
 it shows the score and the title, sections, rows, columns and cells that were read; what does not
 match is marked with ×, together with the nearest text of the sample. A sample with too low a
@@ -103,7 +103,7 @@ func (c *command) formCheck(ctx *cli.Context) error {
 	if format == "json" {
 		return output.DiagnosesJSON(c.stdout, all, c.lang)
 	}
-	_, err = fmt.Fprintf(c.stdout, c.lang.Pick("\n样本 %d 份，全部对上 %d 份，没有对上 %d 处\n", "\nsamples: %d, matching: %d, mismatches: %d\n"),
+	_, err = fmt.Fprintf(c.stdout, c.lang.Pick("\n样本 %d 份，全部相符 %d 份，不符 %d 处\n", "\nsamples: %d, matching: %d, mismatches: %d\n"),
 		len(all), matched, mismatches)
 	return err
 }

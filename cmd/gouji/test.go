@@ -29,7 +29,7 @@ func (c *command) testCommand() *cli.Command {
 				"Exit status: 0 all pass; 1 some fail; 2 mistakes in rules or tests."),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "run", Usage: t("只运行名称符合正则表达式的用例", "run only cases whose name matches a regular expression")},
-			&cli.BoolFlag{Name: "coverage", Usage: t("列出测试没有试到的部分", "list what the tests leave untried")},
+			&cli.BoolFlag{Name: "coverage", Usage: t("列出测试没有覆盖的部分", "list what the tests leave untried")},
 			&cli.BoolFlag{Name: "mutants", Usage: t("故意改错规则，看测试能否发现", "put mistakes into the rules and see whether the tests notice")},
 			&cli.BoolFlag{Name: "update", Usage: t("把 expect 改写为实际结果", "rewrite expect to what came")},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: t("列出每个用例", "list every case")},
@@ -375,7 +375,7 @@ func (t *tester) summary() error {
 		line += fmt.Sprintf(pick("，已改写 %d 个", ", %d rewritten"), t.updated)
 	}
 	if t.hidden > 0 {
-		line += pick(fmt.Sprintf("；规则出错而未显露 %d 处", t.hidden), "; "+plural(t.hidden, "error")+" in rules out of sight")
+		line += pick(fmt.Sprintf("；规则出错但被掩盖 %d 处", t.hidden), "; "+plural(t.hidden, "error")+" in rules out of sight")
 	}
 	switch {
 	case t.defects+t.hidden > 0: // a rule that fails is wrong, whatever the case expects
