@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
-	"strconv"
 
 	"cel.dev/cel-go/common/types"
 
@@ -76,11 +75,27 @@ func (r *run) located(err error) (bool, diag.Diagnostic) {
 	return true, x.node.DiagnosticAt(x.offset+start, end-start, wordError(err), report.Text{})
 }
 
-// The errors of the CEL library that are put into other words.
-var (
-	outOfBounds = regexp.MustCompile(`^index out of bounds: (-?\d+)$`)
-	outOfRange  = regexp.MustCompile(`^index out of range: (-?\d+)$`)
-)
+// libraryErrors lists the errors of the CEL library that are put into other words. $1 and
+// $2 stand for the groups of a pattern.
+func libraryErrors() []struct {
+	pattern *regexp.Regexp
+	words   report.Text
+} {
+	return []struct {
+		pattern *regexp.Regexp
+		words   report.Text
+	}{
+		{regexp.MustCompile(`^index out of bounds: (-?\d+)$`), report.Text{ZH: "没有下标为 $1 的元素（从 0 数起）", EN: "there is no element $1, counted from 0"}},
+		{regexp.MustCompile(`^index out of range: (-?\d+)$`), report.Text{ZH: "文字没有下标为 $1 的字（从 0 数起）", EN: "the text has no character $1, counted from 0"}},
+		{regexp.MustCompile(`^cannot slice\((-?\d+), (-?\d+)\), .*$`), report.Text{ZH: "列表没有从 $1 到 $2 的各项", EN: "the list has no elements from $1 to $2"}},
+		{regexp.MustCompile(`^invalid substring range\. start: (-?\d+), end: (-?\d+)$`), report.Text{ZH: "不能从第 $1 个字取到第 $2 个字", EN: "there is no text from $1 to $2"}},
+		{regexp.MustCompile(`^type conversion error from '.*' to 'int'$`), report.Text{ZH: "该文字不是整数", EN: "the text is no integer"}},
+		{regexp.MustCompile(`^type conversion error from '.*' to 'bool'$`), report.Text{ZH: "该文字不是 true 或 false", EN: "the text is neither true nor false"}},
+		{regexp.MustCompile(`^invalid decimal.*$`), report.Text{ZH: "该文字不是数值", EN: "the text is no number"}},
+		{regexp.MustCompile(`^(?:division|modulus) by zero$`), report.Text{ZH: "除数为零", EN: "division by zero"}},
+		{regexp.MustCompile(`^integer overflow$`), report.Text{ZH: "整数超出范围", EN: "integer overflow"}},
+	}
+}
 
 // wordError words what went wrong while an expression was evaluated.
 func wordError(err error) report.Text {
@@ -94,23 +109,20 @@ func wordError(err error) report.Text {
 		return diag.BadPattern(bad)
 	}
 	text := err.Error()
-	for _, pattern := range []*regexp.Regexp{outOfBounds, outOfRange} {
-		if m := pattern.FindStringSubmatch(text); m != nil {
-			i, _ := strconv.Atoi(m[1])
-			return report.Text{ZH: fmt.Sprintf("列表中没有第 %d 项", i+1), EN: fmt.Sprintf("the list has no element %d", i)}
+	for _, known := range libraryErrors() {
+		if known.pattern.MatchString(text) {
+			return report.Text{
+				ZH: known.pattern.ReplaceAllString(text, known.words.ZH), EN: known.pattern.ReplaceAllString(text, known.words.EN),
+			}
 		}
 	}
 	switch {
-	case errors.Is(err, errDivisionByZero), text == "division by zero", text == "modulus by zero":
-		return report.Text{ZH: "除数为零", EN: "division by zero"}
 	case errors.Is(err, errTooManyDigits):
 		return report.Text{ZH: "结果超过 19 位数字", EN: text}
 	case errors.Is(err, errTooManyDecimals):
 		return report.Text{ZH: "小数位数须在 0 到 19 之间", EN: text}
 	case errors.Is(err, errNotInteger):
 		return report.Text{ZH: "该数不是整数", EN: text}
-	case text == "integer overflow":
-		return report.Text{ZH: "整数超出范围", EN: text}
 	case errors.Is(err, context.DeadlineExceeded):
 		return report.Text{ZH: fmt.Sprintf("耗时超过 %v", maxRuleTime), EN: fmt.Sprintf("took longer than %v", maxRuleTime)}
 	}

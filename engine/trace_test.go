@@ -114,8 +114,8 @@ func TestTrace(t *testing.T) {
       |          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~`},
 		{
 			"on the second line", "true &&\n  [1][3] == 2",
-			[]string{"[1] = [1]", "[1][3] = failed: the list has no element 3", "[1][3] == 2 = failed: the list has no element 3", "true &&\n  [1][3] == 2 = failed: the list has no element 3"},
-			"<expression>:2:3: 列表中没有第 4 项\n    2 |   [1][3] == 2\n      |   ^~~~~~",
+			[]string{"[1] = [1]", "[1][3] = failed: there is no element 3, counted from 0", "[1][3] == 2 = failed: there is no element 3, counted from 0", "true &&\n  [1][3] == 2 = failed: there is no element 3, counted from 0"},
+			"<expression>:2:3: 没有下标为 3 的元素（从 0 数起）\n    2 |   [1][3] == 2\n      |   ^~~~~~",
 		},
 		{"an unknown cell", `cell("cost.north.wage").value`, nil, `<expression>:1:6: 格式 station-cost 没有单元格“cost.north.wage”。是否应为“cost.north.wages”？
     1 | cell("cost.north.wage").value

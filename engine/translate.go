@@ -123,6 +123,7 @@ func syntaxChinese(message string) string {
 		{`^unexpected token after expression$`, "表达式之后有多余的内容"},
 		{`^unexpected token.*$`, "此处不能出现这个符号"},
 		{`^token recognition error at: '?(.*?)'?$`, "无法识别“$1”"},
+		{`^unexpected quoted identifier$`, "不能用反引号：文字请用半角双引号或单引号"},
 		{`^reserved identifier: if$`, "没有 if：请写 条件 ? 甲 : 乙"},
 		{`^reserved identifier: (.*)$`, "“$1”是保留字"},
 		{`^expected identifier after '\.'$`, "“.”之后缺少名称"},
