@@ -88,7 +88,10 @@ func libraryErrors() []struct {
 		{regexp.MustCompile(`^index out of bounds: (-?\d+)$`), report.Text{ZH: "没有下标为 $1 的元素（从 0 数起）", EN: "there is no element $1, counted from 0"}},
 		{regexp.MustCompile(`^index out of range: (-?\d+)$`), report.Text{ZH: "文字没有下标为 $1 的字（从 0 数起）", EN: "the text has no character $1, counted from 0"}},
 		{regexp.MustCompile(`^cannot slice\((-?\d+), (-?\d+)\), .*$`), report.Text{ZH: "列表没有从 $1 到 $2 的各项", EN: "the list has no elements from $1 to $2"}},
-		{regexp.MustCompile(`^invalid substring range\. start: (-?\d+), end: (-?\d+)$`), report.Text{ZH: "不能从第 $1 个字取到第 $2 个字", EN: "there is no text from $1 to $2"}},
+		{
+			regexp.MustCompile(`^invalid substring range\. start: (-?\d+), end: (-?\d+)$`),
+			report.Text{ZH: "不能从第 $1 个字取到第 $2 个字", EN: "there is no text from $1 to $2"},
+		},
 		{regexp.MustCompile(`^type conversion error from '.*' to 'int'$`), report.Text{ZH: "该文字不是整数", EN: "the text is no integer"}},
 		{regexp.MustCompile(`^type conversion error from '.*' to 'bool'$`), report.Text{ZH: "该文字不是 true 或 false", EN: "the text is neither true nor false"}},
 		{regexp.MustCompile(`^invalid decimal.*$`), report.Text{ZH: "该文字不是数值", EN: "the text is no number"}},

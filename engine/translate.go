@@ -69,7 +69,8 @@ func (t *translator) wordAt(offset int) int {
 
 // unplanned reports an expression of which no program can be made.
 func (t *translator) unplanned(err error) {
-	t.report(0, 0, report.Text{ZH: "无法编译：" + err.Error(), EN: "cannot be compiled: " + err.Error()}, report.Text{})
+	words := wordError(err)
+	t.report(0, 0, report.Text{ZH: "无法编译：" + words.ZH, EN: "cannot be compiled: " + words.EN}, report.Text{})
 }
 
 // offset returns the rune offset of a location in the expression.
