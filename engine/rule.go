@@ -68,6 +68,15 @@ type Rule struct {
 	collect bool
 }
 
+// RuleIDs lists the identifiers of rules.
+func RuleIDs(rules []*Rule) []string {
+	ids := make([]string, len(rules))
+	for i, r := range rules {
+		ids[i] = r.ID
+	}
+	return ids
+}
+
 // SeverityCase is a severity with the condition under which it counts.
 type SeverityCase struct {
 	when     *expression

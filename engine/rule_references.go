@@ -14,10 +14,7 @@ import (
 //
 // rules are all rules of a pack, forms the identifiers of its forms.
 func CheckReferences(rules []*Rule, forms []string) {
-	known := make([]string, len(rules))
-	for i, r := range rules {
-		known[i] = r.ID
-	}
+	known := RuleIDs(rules)
 	first := map[string]*Rule{}
 	for _, r := range rules {
 		if old := first[r.ID]; old != nil {

@@ -121,11 +121,7 @@ func (p *planner) plan(settings *pack.Settings) (*plan, error) {
 	}
 	out := &plan{pack: settings.Pack, set: set, form: settings.Form}
 	if chosen := p.linter.options.Form; chosen != "" {
-		ids := make([]string, len(forms))
-		for i, f := range forms {
-			ids[i] = f.ID
-		}
-		if err := knownForm(chosen, ids); err != nil {
+		if err := knownForm(chosen, form.IDs(forms)); err != nil {
 			return nil, err
 		}
 		out.form = chosen

@@ -97,9 +97,7 @@ func (c content) pack(store *store, diags *diag.List) *Pack {
 	p := &Pack{content: c, store: store, Tests: c.tests, Forms: store.loadForms(c.forms, diags)}
 	p.content.brokenForm = c.brokenForm || len(p.Forms) < len(c.forms)
 	families := map[string]string{}
-	ids := make([]string, len(p.Forms))
-	for i, f := range p.Forms {
-		ids[i] = f.ID
+	for _, f := range p.Forms {
 		families[f.ID] = f.Family
 	}
 	for _, source := range c.rules {
@@ -107,7 +105,7 @@ func (c content) pack(store *store, diags *diag.List) *Pack {
 			p.Rules = append(p.Rules, r)
 		}
 	}
-	engine.CheckReferences(p.Rules, ids)
+	engine.CheckReferences(p.Rules, form.IDs(p.Forms))
 	return p
 }
 

@@ -96,10 +96,7 @@ func (r *Runner) reports(c *Case) []*report.Report {
 }
 
 func (r *Runner) knowsForm(n *yamldoc.Node) bool {
-	ids := make([]string, len(r.pack.Forms))
-	for i, f := range r.pack.Forms {
-		ids[i] = f.ID
-	}
+	ids := form.IDs(r.pack.Forms)
 	if n == nil || slices.Contains(ids, n.String()) {
 		return true
 	}

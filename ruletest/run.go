@@ -234,10 +234,7 @@ func (r *Runner) counts(c *Case, rule string) bool {
 // checkRules reports names of rules that the pack does not have, and expectations of
 // rules that do not count.
 func (r *Runner) checkRules(c *Case) {
-	ids := make([]string, len(r.pack.Rules))
-	for i, rule := range r.pack.Rules {
-		ids[i] = rule.ID
-	}
+	ids := engine.RuleIDs(r.pack.Rules)
 	for _, n := range c.focus {
 		if id := n.Value(); n.IsScalar() && !slices.Contains(ids, id) {
 			n.Errorf(noRule(id), diag.DidYouMean(id, ids))

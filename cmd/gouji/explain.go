@@ -98,11 +98,7 @@ func findRule(rules []*engine.Rule, id string) (*engine.Rule, error) {
 	if i >= 0 {
 		return rules[i], nil
 	}
-	ids := make([]string, len(rules))
-	for k, r := range rules {
-		ids[k] = r.ID
-	}
-	hint := diag.DidYouMean(id, ids)
+	hint := diag.DidYouMean(id, engine.RuleIDs(rules))
 	return nil, usageError{report.Text{
 		ZH: fmt.Sprintf("没有规则“%s”。%s", id, hint.ZH), EN: fmt.Sprintf("there is no rule %q. %s", id, hint.EN),
 	}}

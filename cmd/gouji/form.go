@@ -13,6 +13,7 @@ import (
 	"github.com/gouji/gouji/output"
 	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/parser"
+	"github.com/gouji/gouji/parser/form"
 	"github.com/gouji/gouji/report"
 )
 
@@ -129,10 +130,7 @@ func (c *command) formLinter(ctx *cli.Context, name string) (*linter.Linter, err
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(p.Forms))
-	for i, f := range p.Forms {
-		ids[i] = f.ID
-	}
+	ids := form.IDs(p.Forms)
 	if !slices.Contains(ids, name) {
 		hint := diag.DidYouMean(name, ids)
 		return nil, usageError{report.Text{

@@ -60,6 +60,15 @@ type alternativeSpec struct {
 	choices []string
 }
 
+// IDs lists the identifiers of forms.
+func IDs(forms []*Form) []string {
+	ids := make([]string, len(forms))
+	for i, f := range forms {
+		ids[i] = f.ID
+	}
+	return ids
+}
+
 // titleSpec says how a title is recognised.
 type titleSpec struct {
 	// fragments are ends of the names of organs that are none by themselves, folded.
