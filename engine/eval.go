@@ -11,9 +11,9 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// ExpressionFile is what stands for the name of the file in mistakes of an
+// expressionFile is what stands for the name of the file in mistakes of an
 // expression that is in none.
-const ExpressionFile = "<expression>"
+const expressionFile = "<expression>"
 
 // Evaluation is the value of an expression, and how it came about.
 type Evaluation struct {
@@ -30,7 +30,7 @@ func (e *Engine) Eval(ctx context.Context, r *report.Report, text string) (*Eval
 		return nil, err
 	}
 	var diags diag.List
-	p := compiler.compile(expression{node: yamldoc.NewText(ExpressionFile, text), text: text}, scope{}, &diags)
+	p := compiler.compile(expression{node: yamldoc.NewText(expressionFile, text), text: text}, scope{}, &diags)
 	if p == nil {
 		return nil, diags.Err()
 	}
@@ -54,5 +54,5 @@ func (e *Engine) Eval(ctx context.Context, r *report.Report, text string) (*Eval
 	if found, at := run.located(failure); found {
 		return evaluation, diag.Error{at}
 	}
-	return evaluation, diag.Error{{File: ExpressionFile, Message: wordError(failure)}}
+	return evaluation, diag.Error{{File: expressionFile, Message: wordError(failure)}}
 }

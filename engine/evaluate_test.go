@@ -55,7 +55,11 @@ func load(r *report.Report, text string) (*engine.Engine, diag.Error) {
 	if root == nil {
 		return nil, diags.Sorted()
 	}
-	e := engine.New(engine.ParseRules([]*yamldoc.Node{root}, &diags), report.English)
+	var sources []engine.RuleSource
+	for _, node := range engine.RuleNodes(root) {
+		sources = append(sources, engine.RuleSource{Definition: node})
+	}
+	e := engine.New(engine.ParseRules(sources, &diags), report.English)
 	if err := e.Check([]*report.Schema{r.Schema}, &diags); err != nil {
 		panic(err)
 	}

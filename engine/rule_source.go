@@ -53,20 +53,9 @@ func RuleNodes(root *yamldoc.Node) []*yamldoc.Node {
 	return list.Items()
 }
 
-// ParseRules reads the rules of files. Mistakes in their structure are reported to
+// ParseRules reads rules with their changes. Mistakes in their structure are reported to
 // diags; expressions are compiled later, against a form.
-func ParseRules(roots []*yamldoc.Node, diags *diag.List) []*Rule {
-	var sources []RuleSource
-	for _, root := range roots {
-		for _, node := range RuleNodes(root) {
-			sources = append(sources, RuleSource{Definition: node})
-		}
-	}
-	return ParseSources(sources, diags)
-}
-
-// ParseSources reads rules with their changes; see [ParseRules].
-func ParseSources(sources []RuleSource, diags *diag.List) []*Rule {
+func ParseRules(sources []RuleSource, diags *diag.List) []*Rule {
 	rules := make([]*Rule, 0, len(sources))
 	for _, source := range sources {
 		if r := parseRule(source, diags); r != nil {

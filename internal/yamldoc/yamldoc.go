@@ -17,9 +17,9 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// MaxNodes bounds what a file may hold after its aliases are followed, so that a
+// maxNodes bounds what a file may hold after its aliases are followed, so that a
 // file of nested aliases cannot take all memory.
-const MaxNodes = 200_000
+const maxNodes = 200_000
 
 // MaxSize bounds the size of a file in bytes: a hundred times the largest pack.
 const MaxSize = 4 << 20
@@ -84,7 +84,7 @@ func tooLarge(n *yaml.Node) bool {
 			n = n.Alias
 		}
 		nodes++
-		return nodes > MaxNodes || slices.ContainsFunc(n.Content, count)
+		return nodes > maxNodes || slices.ContainsFunc(n.Content, count)
 	}
 	return count(n)
 }
