@@ -137,6 +137,7 @@ var (
 
 	errTooManyDecimals = errors.New("a number has 0 to 19 decimals")
 	errNotInteger      = errors.New("the number is no integer")
+	errTooLong         = errors.New("the text is too long")
 )
 
 // add returns the exact sum, or an error where it has more digits than fit.

@@ -124,6 +124,8 @@ func wordError(err error) report.Text {
 		return report.Text{ZH: "结果超过 19 位数字", EN: text}
 	case errors.Is(err, errTooManyDecimals):
 		return report.Text{ZH: "小数位数须在 0 到 19 之间", EN: text}
+	case errors.Is(err, errTooLong):
+		return report.Text{ZH: "文字过长", EN: text}
 	case errors.Is(err, errNotInteger):
 		return report.Text{ZH: "该数不是整数", EN: text}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -30,6 +30,10 @@ func TestDefects(t *testing.T) {
 		{"in a condition", `{id: r, when: 1 / 0 == 1, check: "true"}`, r, "除数为零|1:17|1 / 0"},
 		{"in a named expression", `{id: r, let: {a: 1 / 0, b: a + 1}, check: b > 1}`, r, "除数为零|1:20|1 / 0"},
 		{"in the list of elements", `{id: r, forEach: "tables.cost.rows.filter(r, 1 / 0 > 1)", check: "true"}`, r, "除数为零|1:48|1 / 0"},
+		{
+			"text without end", `{id: r, let: {t: "'` + strings.Repeat("甲", 1500) + `'"}, check: "t.split('').map(a, t).join() == ''"}`,
+			r, "文字过长|1:1535|t.split('').map(a, t).join()",
+		},
 		{"no integer", `{id: r, check: "int(title.text) == 1"}`, r, "该文字不是整数|1:19|int(title.text)"},
 		{"no number", `{id: r, check: "decimal('x') == 1"}`, r, "该文字不是数值|1:19|decimal('x')"},
 		{"behind a text", `{id: r, check: "'abc'.substring(5) == ''"}`, r, "文字没有下标为 5 的字（从 0 数起）|1:19|'abc'.substring(5)"},

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	celenv "cel.dev/cel-go/common/env"
@@ -175,6 +176,12 @@ func functions(m *model) []cel.EnvOption {
 			cel.Overload("sum_cells", []*types.Type{cells}, decimalType, cel.UnaryBinding(sum)),
 			cel.Overload("sum_decimals", []*types.Type{decimals}, decimalType, cel.UnaryBinding(sum)),
 			cel.Overload("sum_ints", []*types.Type{integers}, types.IntType, cel.UnaryBinding(sumOfInts))),
+		// The library's joins without end.
+		cel.Function("join",
+			cel.MemberOverload("list_join", []*types.Type{types.NewListType(types.StringType)}, types.StringType,
+				cel.UnaryBinding(func(list ref.Val) ref.Val { return join(list, types.String("")) })),
+			cel.MemberOverload("list_join_string", []*types.Type{types.NewListType(types.StringType), types.StringType}, types.StringType,
+				cel.BinaryBinding(join))),
 		cel.Function("sum_of_filled",
 			cel.Overload("sum_of_filled_cells", []*types.Type{cells}, decimalType, cel.UnaryBinding(sumOfFilled))),
 		cel.Function("abs",
@@ -267,6 +274,32 @@ func sum(v ref.Val) ref.Val {
 		return stop
 	}
 	return total
+}
+
+// maxJoined bounds the bytes of a text that is joined: far more than any report holds.
+const maxJoined = 4 << 20
+
+// join joins texts.
+func join(list, separator ref.Val) ref.Val {
+	var b strings.Builder
+	between := ""
+	stop := eachElement(list, func(e ref.Val) ref.Val {
+		s, ok := e.(types.String)
+		if !ok {
+			return types.MaybeNoSuchOverloadErr(e)
+		}
+		if b.Len()+len(between)+len(s) > maxJoined {
+			return types.WrapErr(errTooLong)
+		}
+		b.WriteString(between)
+		b.WriteString(string(s))
+		between = string(separator.(types.String))
+		return e
+	})
+	if stop != nil {
+		return stop
+	}
+	return types.String(b.String())
 }
 
 // sumOfFilled adds up the cells that have a value and passes over the others.

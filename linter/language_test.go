@@ -149,6 +149,7 @@ func TestExpressions(t *testing.T) {
 		"1.0 / 4 == 0.25", "1 / 4.0 == 0.25", "1.0 / 3 * 100 < 33.34", "100 * (2.0 / 3) > 66.66", "2.0 / 3 + 1 > 1.66", "1 - 1.0 / 3 > 0.66", "-(1.0 / 3) * 100 < -33.3",
 		"fixed(10.0 / 295 * 100, 1) == \"3.4\"", "round(1.0 / 3 * 1000, 2) == 333.33", "sum([1.0 / 3, 100.0]) > 100.33", "abs(0 - 1.0 / 3) * 100 > 33.3",
 		"title.text.contains(\"上游流域管理处\") && \"(\" == \"(\"", "title.text != \"（\"",
+		"[\"\", \"a\", \"\", \"b\"].join(\"、\") == \"、a、、b\"", "[\"a\", \"b\"].join() == \"ab\"", "[\"a\"].filter(x, false).join(\",\") == \"\"",
 		"cell(\"cost.north.sum\").header.contains(\"（单位：万元）\")", "cell(\"cost.north.sum\").header.matches(\"（单位：万元）$\")",
 		"cell(\"cost.north.sum\").header.matches(\"[（【]单位[：:]\")", "cell(\"cost.north.sum\").header.endsWith(\"万元）\")",
 		"\"费用合计（单位：万元）\" == cell(\"cost.north.sum\").header", "cell(\"cost.north.sum\").header in [\"费用合计（单位：万元）\"]", "-0.5 < 0", "0 > -0.5", "7 / 2 == 3",
