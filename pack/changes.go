@@ -81,10 +81,7 @@ func wellFormed(e yamldoc.Entry) bool {
 func (c content) with(changes Changes) content {
 	out := c
 	out.rules = slices.Clone(c.rules)
-	ids := make([]string, len(out.rules))
-	for i := range out.rules {
-		ids[i] = out.rules[i].ID()
-	}
+	ids := ruleIDs(out.rules)
 	var sorted Changes
 	for _, patterns := range []bool{true, false} {
 		for _, ch := range changes {

@@ -172,11 +172,8 @@ func (c *Config) LocalPacks() []string {
 	var paths []string
 	for _, s := range c.sections {
 		for _, n := range s.packs {
-			if p := filepath.FromSlash(n.Value()); !IsBuiltin(n.Value()) {
-				if !filepath.IsAbs(p) {
-					p = filepath.Join(filepath.Dir(filepath.FromSlash(c.Path)), p)
-				}
-				paths = append(paths, p)
+			if !IsBuiltin(n.Value()) {
+				paths = append(paths, packPath(n))
 			}
 		}
 	}

@@ -84,6 +84,14 @@ func overlay[T any](base, over []T, id func(T) string) []T {
 	return out
 }
 
+func ruleIDs(sources []ruleSource) []string {
+	ids := make([]string, len(sources))
+	for i := range sources {
+		ids[i] = sources[i].ID()
+	}
+	return ids
+}
+
 func formIDs(files []form.File) []string {
 	ids := make([]string, len(files))
 	for i, f := range files {

@@ -216,10 +216,7 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 		}
 		return l.builtin(builtin), true
 	}
-	p := filepath.FromSlash(name)
-	if !filepath.IsAbs(p) {
-		p = filepath.Join(filepath.Dir(filepath.FromSlash(n.File())), p)
-	}
+	p := packPath(n)
 	if _, err := os.Stat(p); err != nil || IsBuiltin(n.File()) {
 		n.Errorf(report.Text{
 			ZH: fmt.Sprintf("没有规则包“%s”", name), EN: fmt.Sprintf("there is no pack %q", name),
@@ -247,6 +244,16 @@ func (l *loader) extended(n *yamldoc.Node) (content, bool) {
 	}
 	l.store.contents[place] = c
 	return c, true
+}
+
+// packPath returns the path of the pack that an entry names: it is relative to the folder
+// of the file that holds the entry.
+func packPath(n *yamldoc.Node) string {
+	p := filepath.FromSlash(n.Value())
+	if filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(filepath.Dir(filepath.FromSlash(n.File())), p)
 }
 
 // nothing reports whether the files that were read hold nothing that makes a pack.
@@ -325,10 +332,7 @@ func (l *loader) ownIDs() []string {
 // that says what it asks for is one of its own; else it changes one of them.
 func (l *loader) layer(base []ruleSource, visible []string) []ruleSource {
 	out := slices.Clone(base)
-	ids := make([]string, len(base))
-	for i := range base {
-		ids[i] = base[i].ID()
-	}
+	ids := ruleIDs(base)
 	defined, changed := map[string]*yamldoc.Node{}, map[string]*yamldoc.Node{}
 	for _, n := range l.rules {
 		id := engine.RuleID(n)
