@@ -350,8 +350,12 @@ func (w *outliner) balanced(start, end int) (from, to int) {
 func brackets(text []rune) map[int]int {
 	pairs := map[int]int{}
 	var open []int
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
+	classes := LexicalClasses(text)
+	for i, r := range text {
+		if classes[i] != Code {
+			continue
+		}
+		switch r {
 		case '(', '[', '{':
 			open = append(open, i)
 		case ')', ']', '}':
@@ -360,33 +364,7 @@ func brackets(text []rune) map[int]int {
 				open = open[:len(open)-1]
 				pairs[from], pairs[i] = i, from
 			}
-		case '"', '\'':
-			i = quoted(text, i)
-		case '/':
-			if i+1 < len(text) && text[i+1] == '/' {
-				for i < len(text) && text[i] != '\n' {
-					i++
-				}
-			}
 		}
 	}
 	return pairs
-}
-
-// quoted returns the offset of the last quote of the text whose first is at start.
-func quoted(text []rune, start int) int {
-	const triple = 3
-	raw := start > 0 && (text[start-1] == 'r' || text[start-1] == 'R') && (start == 1 || !isNameRune(text[start-2]))
-	end := text[start : start+1]
-	if start+triple <= len(text) && text[start+1] == text[start] && text[start+2] == text[start] {
-		end = text[start : start+triple]
-	}
-	for i := start + len(end); i < len(text); i++ {
-		if text[i] == '\\' && !raw {
-			i++
-		} else if slices.Equal(text[i:min(i+len(end), len(text))], end) {
-			return i + len(end) - 1
-		}
-	}
-	return len(text) - 1
 }

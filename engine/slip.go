@@ -15,15 +15,8 @@ import (
 // of other languages, words. It is asked where an expression cannot be parsed.
 func (t *translator) slip() bool {
 	runes := []rune(t.expression.text)
-	for i := 0; i < len(runes); i++ {
-		switch {
-		case runes[i] == '"' || runes[i] == '\'':
-			i = quoted(runes, i)
-			continue
-		case runes[i] == '/' && isSign(runes, i+1, "/"):
-			for i < len(runes) && runes[i] != '\n' {
-				i++
-			}
+	for i, class := range LexicalClasses(runes) {
+		if class != Code {
 			continue
 		}
 		if found, hint := slipAt(runes, i); found != "" {

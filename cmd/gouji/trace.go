@@ -36,24 +36,14 @@ func oneLine(text string) (line string, columns []int) {
 	runes := []rune(text)
 	columns = make([]int, 0, len(runes)+1)
 	width := 0
-	var quote rune
-	blank, comment := true, false
-	for i, r := range runes {
+	blank := true
+	for i, class := range engine.LexicalClasses(runes) {
 		columns = append(columns, width)
+		r := runes[i]
 		switch {
-		case comment:
-			comment = r != '\n'
+		case class == engine.Comment:
 			continue
-		case quote == 0 && r == '/' && i+1 < len(runes) && runes[i+1] == '/':
-			comment = true
-			continue
-		case quote != 0:
-			if r == quote && !escaped(runes, i) {
-				quote = 0
-			}
-		case r == '"' || r == '\'':
-			quote = r
-		case unicode.IsSpace(r):
+		case class == engine.Code && unicode.IsSpace(r):
 			// Indentation says nothing once the lines are joined.
 			if blank {
 				continue
@@ -63,19 +53,10 @@ func oneLine(text string) (line string, columns []int) {
 		if unicode.IsControl(r) {
 			r = ' '
 		}
-		blank = r == ' ' && quote == 0
+		blank = r == ' ' && class == engine.Code
 		b.WriteRune(r)
 		width += runewidth.RuneWidth(r)
 	}
 	columns = append(columns, width)
 	return strings.TrimRight(b.String(), " "), columns
-}
-
-// escaped reports whether a backslash stands in front of a character and means it.
-func escaped(runes []rune, i int) bool {
-	n := 0
-	for i--; i >= 0 && runes[i] == '\\'; i-- {
-		n++
-	}
-	return n%2 == 1
 }

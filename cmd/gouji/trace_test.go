@@ -28,6 +28,8 @@ func TestWriteTrace(t *testing.T) {
 		{"blanks in quotes", `f("a  b") && b`, 13, 14, "f(\"a  b\") && b\n             ^  not evaluated\n"},
 		{"escaped quotes", `f("\"  //") && b`, 15, 16, "f(\"\\\"  //\") && b\n               ^  not evaluated\n"},
 		{"tabs", "a\t&&\tb", 5, 6, "a && b\n     ^  not evaluated\n"},
+		{"raw texts", "f(r\"\\\") &&\n  b", 12, 13, "f(r\"\\\") && b\n           ^  not evaluated\n"},
+		{"three quotes", "f('''a'  b''') &&\n  b", 20, 21, "f('''a'  b''') && b\n                  ^  not evaluated\n"},
 		{"control characters", "'\x1b' == b", 7, 8, "' ' == b\n       ^  not evaluated\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
