@@ -125,7 +125,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 		if value == "" {
 			value = "-"
 		}
-		fmt.Fprintf(&b, "%s  %s\n", pad(name, fieldNameWidth), Printable(value))
+		fmt.Fprintf(&b, "%s  %s\n", runewidth.FillRight(name, fieldNameWidth), Printable(value))
 	}
 	show(t("文件", "file"), r.Source.Path)
 	show(t("格式", "form"), fmt.Sprintf("%s (%.0f%%)", r.Schema.Form, r.Score*100))
@@ -176,7 +176,7 @@ func FieldsTable(w io.Writer, r *report.Report, lang report.Language) error {
 			if i == len(row)-1 {
 				b.WriteString(cell)
 			} else {
-				b.WriteString(pad(cell, widths[i]) + "  ")
+				b.WriteString(runewidth.FillRight(cell, widths[i]) + "  ")
 			}
 		}
 		b.WriteByte('\n')
@@ -201,8 +201,3 @@ func stateName(s report.State, lang report.Language) string {
 
 // fieldNameWidth is the width of the names in front of the table.
 const fieldNameWidth = 12
-
-// pad fills a text with spaces to a width in columns.
-func pad(s string, width int) string {
-	return s + strings.Repeat(" ", max(width-runewidth.StringWidth(s), 0))
-}

@@ -82,11 +82,14 @@ func inCell(doc *document.Document, span report.Span) bool {
 
 // cuts reports whether a span takes a part of a cell and something outside of it.
 func cuts(doc *document.Document, span report.Span) bool {
+	if inCell(doc, span) {
+		return false
+	}
 	for _, row := range doc.Rows {
 		for _, cell := range row.Cells {
 			apart := span.End <= cell.Span.Start || cell.Span.End <= span.Start
 			whole := span.Start <= cell.Span.Start && cell.Span.End <= span.End
-			if !apart && !whole && !inCell(doc, span) {
+			if !apart && !whole {
 				return true
 			}
 		}

@@ -337,7 +337,11 @@ func (c *command) pack(ctx *cli.Context) (*pack.Pack, error) {
 		}
 		return pack.Load(paths)
 	}
-	return configured(ctx.String("config"), ".")
+	configs, err := pack.NewConfigs(ctx.String("config"))
+	if err != nil {
+		return nil, err
+	}
+	return configured(configs, ".")
 }
 
 func (c *command) versionCommand() *cli.Command {

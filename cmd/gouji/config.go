@@ -69,8 +69,7 @@ func (c *command) describe(s *pack.Settings) string {
 	t := c.lang.Pick
 	var b strings.Builder
 	row := func(zh, en, value string) {
-		name := t(zh, en)
-		fmt.Fprintf(&b, "%s%s  %s\n", name, strings.Repeat(" ", max(nameWidth-runewidth.StringWidth(name), 0)), value)
+		fmt.Fprintf(&b, "%s  %s\n", runewidth.FillRight(t(zh, en), nameWidth), value)
 	}
 	place := func(setting pack.Setting) string {
 		if setting.File == "" {
@@ -120,7 +119,7 @@ func (c *command) ruleSettings(rules []*engine.Rule) string {
 	}
 	var b strings.Builder
 	for _, l := range lines {
-		fmt.Fprintf(&b, "%-*s  %s%s  %s\n", width, l.rule, l.value, strings.Repeat(" ", values-runewidth.StringWidth(l.value)), l.place)
+		fmt.Fprintf(&b, "%-*s  %s  %s\n", width, l.rule, runewidth.FillRight(l.value, values), l.place)
 	}
 	return b.String()
 }

@@ -157,9 +157,8 @@ func (c *command) explainRule(w io.Writer, r *engine.Rule, examples ruletest.Exa
 		if value == "" {
 			return
 		}
-		name := t(zh, en)
 		lines := strings.Split(value, "\n")
-		fmt.Fprintf(&b, "%s%s  %s\n", name, strings.Repeat(" ", max(nameWidth-runewidth.StringWidth(name), 0)), lines[0])
+		fmt.Fprintf(&b, "%s  %s\n", runewidth.FillRight(t(zh, en), nameWidth), lines[0])
 		for _, l := range lines[1:] {
 			fmt.Fprintf(&b, "%s  %s\n", strings.Repeat(" ", nameWidth), l)
 		}

@@ -53,11 +53,8 @@ type newFile struct {
 }
 
 func (c *command) init(ctx *cli.Context) error {
-	if ctx.NArg() != 1 {
-		return usagef("请给出一个文件夹（当前文件夹写作“.”）", "name one folder (\".\" is the working folder)")
-	}
 	folder := ctx.Args().First()
-	if folder == "" {
+	if ctx.NArg() != 1 || folder == "" {
 		return usagef("请给出一个文件夹（当前文件夹写作“.”）", "name one folder (\".\" is the working folder)")
 	}
 	files, err := c.newFiles()

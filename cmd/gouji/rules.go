@@ -114,20 +114,11 @@ func (c *command) checkedConfig(config, folder string) (*pack.Pack, error) {
 		}
 	}
 	c.unmatched(configs, []string{folder})
-	settings, err := configs.InFolder(folder)
-	if err != nil {
-		return nil, err
-	}
-	return settings.Pack, nil
+	return configured(configs, folder)
 }
 
-// configured returns the rules that count in a folder by a configuration, or by the
-// nearest where none is named.
-func configured(config, folder string) (*pack.Pack, error) {
-	configs, err := pack.NewConfigs(config)
-	if err != nil {
-		return nil, err
-	}
+// configured returns the rules that count in a folder.
+func configured(configs *pack.Configs, folder string) (*pack.Pack, error) {
 	settings, err := configs.InFolder(folder)
 	if err != nil {
 		return nil, err
