@@ -120,10 +120,10 @@ func (p *plan) keys(title, cells, rows bool) []string {
 	return keys
 }
 
-// unknownKey reports a key that the form does not have.
-func (p *plan) unknownKey(n *yamldoc.Node, known []string) {
+// unknownKey reports a key that a form does not have.
+func unknownKey(n *yamldoc.Node, s *report.Schema, known []string) {
 	n.Errorf(report.Text{
-		ZH: fmt.Sprintf("格式 %s 没有“%s”", p.report.Schema.Form, n.Value()), EN: fmt.Sprintf("form %s has no %q", p.report.Schema.Form, n.Value()),
+		ZH: fmt.Sprintf("格式 %s 没有“%s”", s.Form, n.Value()), EN: fmt.Sprintf("form %s has no %q", s.Form, n.Value()),
 	}, diag.DidYouMean(n.Value(), known))
 }
 
@@ -234,7 +234,7 @@ func (p *plan) set(e yamldoc.Entry) {
 		p.touched.title = true
 		return
 	}
-	p.unknownKey(e.Name, p.keys(true, true, false))
+	unknownKey(e.Name, p.report.Schema, p.keys(true, true, false))
 }
 
 func (p *plan) blank(n *yamldoc.Node) {
@@ -269,7 +269,7 @@ func (p *plan) blank(n *yamldoc.Node) {
 		return
 	}
 	if len(cells) == 0 {
-		p.unknownKey(n, p.keys(false, true, true))
+		unknownKey(n, s, p.keys(false, true, true))
 		return
 	}
 	edited := false
@@ -333,7 +333,7 @@ func (p *plan) drop(n *yamldoc.Node) {
 			return
 		}
 	}
-	p.unknownKey(n, p.keys(true, false, true))
+	unknownKey(n, r.Schema, p.keys(true, false, true))
 }
 
 // rowSpan returns the span of a row from its label to its last cell.

@@ -1,9 +1,6 @@
 package ruletest
 
-import (
-	"github.com/gouji/gouji/engine"
-	"github.com/gouji/gouji/report"
-)
+import "github.com/gouji/gouji/engine"
 
 // note remembers for which rules a case is one that passes or one that fails. A case in
 // which a rule could not be assessed, or did not run, is neither.
@@ -42,13 +39,7 @@ func (c *Coverage) Complete() bool { return c.Passing && c.Failing }
 // Coverage returns how much the cases that were run try out of the rules of the pack
 // itself that are not switched off.
 func (r *Runner) Coverage() ([]Coverage, error) {
-	var own []*engine.Rule
-	for _, rule := range r.pack.Rules {
-		if r.pack.Own(rule.ID) && rule.Severity() != report.Off {
-			own = append(own, rule)
-		}
-	}
-	rules, err := r.coverage.Rules(own)
+	rules, err := r.coverage.Rules(r.ownRules())
 	if err != nil {
 		return nil, err
 	}

@@ -122,10 +122,7 @@ func (i *Illustrator) cases(f *illustrations, rule string) []*Case {
 // or cannot tell.
 func (i *Illustrator) try(ctx context.Context, c *Case, rule *engine.Rule) (*Example, error) {
 	before := i.diags.Len()
-	rules := i.runner.pack.Rules
-	if c.overrides != nil {
-		rules = i.runner.pack.WithChanges(pack.NewChanges(c.overrides), i.diags).Rules
-	}
+	rules := i.runner.rules(c)
 	m := i.runner.material(c) //nolint:contextcheck // a conversion has a deadline of its own
 	if i.diags.Len() > before || !slices.ContainsFunc(m.reports, func(r *report.Report) bool { return rule.Runs(r.Schema) }) {
 		return nil, nil //nolint:nilnil // there is no such example

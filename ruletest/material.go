@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -132,9 +133,7 @@ func (r *Runner) inline(c *Case) []*report.Report {
 	for _, e := range c.fields.Entries() {
 		switch {
 		case !slices.Contains(known, e.Key):
-			e.Name.Errorf(report.Text{
-				ZH: fmt.Sprintf("格式 %s 没有“%s”", id, e.Key), EN: fmt.Sprintf("form %s has no %q", id, e.Key),
-			}, diag.DidYouMean(e.Key, known))
+			unknownKey(e.Name, schema, known)
 		case !e.Value.IsScalar():
 			_ = e.Value.String() // reports the wrong kind
 		case e.Value.IsNull():
@@ -156,7 +155,7 @@ func (r *Runner) read(doc *document.Document, formID string) ([]*report.Report, 
 }
 
 func (r *Runner) unreadable(n *yamldoc.Node, err error) {
-	in, ok := err.(*report.InputError) //nolint:errorlint // the parsers return it as it is
+	in, ok := errors.AsType[*report.InputError](err)
 	if !ok {
 		n.Errorf(report.Text{ZH: err.Error(), EN: err.Error()}, report.Text{})
 		return

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/gouji/gouji/engine"
-	"github.com/gouji/gouji/pack"
 	"github.com/gouji/gouji/report"
 )
 
@@ -32,10 +31,7 @@ type trial struct {
 func (r *Runner) Mutants(ctx context.Context, cases []*Case, all bool) ([]Survey, error) {
 	trials := make([]trial, len(cases))
 	for i, c := range cases {
-		trials[i] = trial{narrow: *c, material: r.material(c), rules: r.pack.Rules} //nolint:contextcheck // a conversion has a deadline of its own
-		if c.overrides != nil {
-			trials[i].rules = r.pack.WithChanges(pack.NewChanges(c.overrides), r.diags).Rules
-		}
+		trials[i] = trial{narrow: *c, material: r.material(c), rules: r.rules(c)} //nolint:contextcheck // a conversion has a deadline of its own
 	}
 	schemas := make([]*report.Schema, len(r.pack.Forms))
 	for i, f := range r.pack.Forms {
@@ -43,10 +39,7 @@ func (r *Runner) Mutants(ctx context.Context, cases []*Case, all bool) ([]Survey
 	}
 	source := engine.New(r.pack.Rules, report.Chinese)
 	var surveys []Survey
-	for _, rule := range r.pack.Rules {
-		if !r.pack.Own(rule.ID) || rule.Severity() == report.Off {
-			continue
-		}
+	for _, rule := range r.ownRules() {
 		mutants, err := source.Mutants(rule, schemas)
 		if err != nil {
 			return nil, err

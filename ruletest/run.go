@@ -101,7 +101,7 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 	before := r.diags.Len()
 	engines := r.engines
 	if c.overrides != nil {
-		engines = enginesOf(r.pack.WithChanges(pack.NewChanges(c.overrides), r.diags).Rules)
+		engines = enginesOf(r.rules(c))
 	}
 	r.checkRules(c)
 	m := r.material(c) //nolint:contextcheck // a conversion has a deadline of its own
@@ -124,6 +124,25 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 		return nil, nil //nolint:nilnil // what is wrong was reported
 	}
 	return result, nil
+}
+
+// rules returns the rules of the pack as a case changes them. Mistakes are reported.
+func (r *Runner) rules(c *Case) []*engine.Rule {
+	if c.overrides == nil {
+		return r.pack.Rules
+	}
+	return r.pack.WithChanges(pack.NewChanges(c.overrides), r.diags).Rules
+}
+
+// ownRules lists the rules of the pack itself that are not switched off.
+func (r *Runner) ownRules() []*engine.Rule {
+	var own []*engine.Rule
+	for _, rule := range r.pack.Rules {
+		if r.pack.Own(rule.ID) && rule.Severity() != report.Off {
+			own = append(own, rule)
+		}
+	}
+	return own
 }
 
 // watch is who looks on as a case is run.
@@ -175,9 +194,7 @@ func (r *Runner) checkPlaces(result *Result, m material) {
 	}
 	for _, e := range slices.Concat(result.Missing, result.MissingUnassessed) {
 		if !slices.Contains(known, e.At) {
-			e.node.Get("at").Errorf(report.Text{
-				ZH: fmt.Sprintf("格式 %s 没有“%s”", s.Form, e.At), EN: fmt.Sprintf("form %s has no %q", s.Form, e.At),
-			}, diag.DidYouMean(e.At, known))
+			unknownKey(e.node.Get("at"), s, known)
 		}
 	}
 }
