@@ -1,6 +1,7 @@
 package form
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -392,31 +393,42 @@ const (
 // mean, or -1 where none or more than one is near enough. A negative table
 // stands for any.
 func (d *dictionary) nearest(compact string, table int) int32 {
-	length := utf8.RuneCountInString(compact)
-	if length < minFuzzyRunes-1 {
-		return -1
-	}
-	best, bestDistance, unique := int32(-1), length, false
-	for id := range d.labels {
-		l := &d.labels[id]
-		n := utf8.RuneCountInString(l.compact)
-		limit := max(1, n/runesPerSlip)
-		if n < minFuzzyRunes || n > length+limit || n < length-limit || !d.isRowOf(int32(id), table) {
-			continue
-		}
-		distance := levenshtein.ComputeDistance(compact, l.compact)
+	best, bestDistance, unique := int32(-1), len(compact), false
+	for id, distance := range d.slipsOf(compact, func(id int32) bool { return d.isRowOf(id, table) }) {
 		switch {
-		case distance > limit || distance > bestDistance:
+		case distance > bestDistance:
 		case distance == bestDistance:
-			unique = unique && d.sameEntity(best, int32(id))
+			unique = unique && d.sameEntity(best, id)
 		default:
-			best, bestDistance, unique = int32(id), distance, true
+			best, bestDistance, unique = id, distance, true
 		}
 	}
 	if !unique {
 		return -1
 	}
 	return best
+}
+
+// slipsOf yields the labels of a kind that a text may be a misspelling of, each with how
+// many characters differ.
+func (d *dictionary) slipsOf(compact string, kind func(id int32) bool) iter.Seq2[int32, int] {
+	return func(yield func(id int32, distance int) bool) {
+		length := utf8.RuneCountInString(compact)
+		if length < minFuzzyRunes-1 {
+			return
+		}
+		for i := range d.labels {
+			id, l := int32(i), &d.labels[i]
+			n := utf8.RuneCountInString(l.compact)
+			limit := max(1, n/runesPerSlip)
+			if n < minFuzzyRunes || n > length+limit || n < length-limit || !kind(id) {
+				continue
+			}
+			if distance := levenshtein.ComputeDistance(compact, l.compact); distance <= limit && !yield(id, distance) {
+				return
+			}
+		}
+	}
 }
 
 func (d *dictionary) isRowOf(id int32, table int) bool {

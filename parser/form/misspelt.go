@@ -2,9 +2,6 @@ package form
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"github.com/agnivade/levenshtein"
 
 	"github.com/gouji/gouji/report"
 )
@@ -120,20 +117,10 @@ func (b *builder) takenItems() map[int32]bool {
 // form, or unknown where nothing or more than one thing is near enough. What is contained
 // in a label is most likely a piece of it.
 func (d *dictionary) nearestHeader(compact string, table, form int) int {
-	length := utf8.RuneCountInString(compact)
-	if length < minFuzzyRunes-1 {
-		return unknown
-	}
-	best, bestDistance, one := unknown, length, false
-	for id := range d.labels {
+	best, bestDistance, one := unknown, len(compact), false
+	for id, distance := range d.slipsOf(compact, func(int32) bool { return true }) {
 		l := &d.labels[id]
-		n := utf8.RuneCountInString(l.compact)
-		limit := max(1, n/runesPerSlip)
-		if n < minFuzzyRunes || n > length+limit || n < length-limit {
-			continue
-		}
-		distance := levenshtein.ComputeDistance(compact, l.compact)
-		if distance > limit || distance > bestDistance {
+		if distance > bestDistance {
 			continue
 		}
 		if strings.Contains(l.compact, compact) {
