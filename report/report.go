@@ -72,6 +72,8 @@ type Report struct {
 	Fields   []Field   // parallel to Schema.Cells
 	// Choices holds the alternative in use, parallel to Schema.Alternatives.
 	Choices []int
+	// Paragraphs holds the running text behind the title, in document order.
+	Paragraphs []Paragraph
 	// Foreign holds the cells that the form does not have and the document prints.
 	Foreign []ForeignField
 	// Labels holds every label of the tables, in document order.

@@ -309,6 +309,47 @@ func Words(s string) string {
 	return b.String()
 }
 
+// WordsSpan maps the byte range [start, end) of Words(s) back to the range of s from
+// which it came. It takes time in proportion to the length of s.
+func WordsSpan(s string, start, end int) (int, int) {
+	words, folded := Words(s), String(s)
+	if len(words) == len(folded) {
+		return Span(s, start, end)
+	}
+	// Words only takes spaces away, or makes one of several.
+	from, to, at := len(folded), len(folded), 0
+	for i := range min(end, len(words)) {
+		space := at
+		at = skipSpaces(folded, at)
+		if i == start {
+			from = at
+			if words[i] == ' ' {
+				from = space
+			}
+		}
+		if words[i] != ' ' {
+			at++
+		}
+		if i == end-1 {
+			to = at
+		}
+	}
+	return Span(s, from, max(from, to))
+}
+
+// skipSpaces returns where, from an offset on, the next character stands that is no
+// space.
+func skipSpaces(s string, at int) int {
+	for at < len(s) {
+		r, n := utf8.DecodeRuneInString(s[at:])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		at += n
+	}
+	return at
+}
+
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // isIdeographic reports whether no space is written beside r: Han characters and

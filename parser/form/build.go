@@ -92,6 +92,7 @@ func (b *builder) read(score float64) *report.Report {
 		b.misspeltHeaders()
 	}
 	b.labels()
+	b.prose()
 	return b.report
 }
 
