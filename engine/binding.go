@@ -17,9 +17,9 @@ type binding struct {
 	model  *model
 	report *report.Report
 
-	root, title, document, sectionMap, tableMap *object
-	sections, rows, anyRows, columns, cells     []*object
-	tables, blocks                              []*object
+	root, title, document, sectionMap, tableMap, factMap *object
+	sections, rows, anyRows, columns, cells              []*object
+	tables, blocks                                       []*object
 
 	sectionList                       ref.Val
 	rowCells, columnCells, tableCells []ref.Val
@@ -40,8 +40,10 @@ type binding struct {
 	memos map[*program][]ref.Val
 	// headings, labels and strays are made when a rule first asks for them.
 	headings, labels, strays ref.Val
-	inspected                bool
-	inspection               fold.Condition
+	// factLists holds those of each kind that were asked for.
+	factLists  []ref.Val
+	inspected  bool
+	inspection fold.Condition
 }
 
 func newList(values []ref.Val) ref.Val {
@@ -53,7 +55,7 @@ func newBinding(m *model) *binding {
 	b := &binding{model: m, memos: map[*program][]ref.Val{}, values: make([]exact, len(s.Cells)), unknowns: make([]ref.Val, len(s.Cells))}
 	newObject := func(c *class, i int) *object { return &object{class: c, bound: b, index: i} }
 	b.root, b.title, b.document = newObject(m.report, 0), newObject(m.title, 0), newObject(m.document, 0)
-	b.sectionMap, b.tableMap = newObject(m.sections, 0), newObject(m.tables, 0)
+	b.sectionMap, b.tableMap, b.factMap = newObject(m.sections, 0), newObject(m.tables, 0), newObject(m.facts, 0)
 	for i := range s.Sections {
 		b.sections = append(b.sections, newObject(m.section, i))
 	}
@@ -110,6 +112,7 @@ func objectList(objects []*object) ref.Val {
 func (b *binding) bind(r *report.Report) {
 	b.report = r
 	b.headings, b.labels, b.strays = nil, nil, nil
+	clear(b.factLists)
 	b.inspected = false
 	if b.choices == nil || !slices.Equal(b.choices, r.Choices) {
 		b.choices = append(make([]int, 0, len(r.Choices)), r.Choices...)
@@ -216,6 +219,8 @@ func (b *binding) variable(name string) (ref.Val, bool) {
 		return b.document, true
 	case "tables":
 		return b.tableMap, true
+	case "facts":
+		return b.factMap, true
 	case "sections":
 		return b.sectionList, true
 	case sectionsByKey:

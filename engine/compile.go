@@ -572,9 +572,11 @@ func kindName(t *types.Type, lang report.Language) string {
 		return lang.Pick("标题行", "a heading")
 	case "label":
 		return lang.Pick("标签", "a label")
+	case "fact":
+		return lang.Pick("正文中的数", "a figure in the text")
 	case "unknown":
 		return lang.Pick("未知的行", "an unknown row")
-	case "title", "report", "document", "tables", "sections":
+	case "title", "report", "document", "tables", "facts", "sections":
 		return lang.Pick("“"+kind+"”", kind)
 	}
 	return t.TypeName()

@@ -13,7 +13,7 @@ import (
 )
 
 // foldedFields lists the fields whose texts are normalised.
-func foldedFields() []string { return []string{"text", "header", "organ_normalised"} }
+func foldedFields() []string { return []string{"text", "header", "organ_normalised", "sentence"} }
 
 // isFolded reports whether an expression that was not checked yet gives a normalised
 // text.

@@ -20,6 +20,7 @@ type model struct {
 
 	report, title, document, section, sections *class
 	heading, label, stray                      *class
+	fact, facts                                *class
 	cell                                       *class
 	tables                                     *class
 	table                                      []*class // by table
@@ -39,6 +40,7 @@ func newModel(schema *report.Schema, lang report.Language) *model {
 	m.titleClass()
 	m.sectionClasses()
 	m.labelClasses()
+	m.factClasses()
 	m.documentClass()
 	for b := range schema.Blocks {
 		m.rowClass(b)
@@ -52,7 +54,7 @@ func newModel(schema *report.Schema, lang report.Language) *model {
 // classes lists all classes.
 func (m *model) classes() []*class {
 	all := []*class{
-		m.report, m.title, m.document, m.section, m.sections, m.heading, m.label, m.stray, m.cell, m.tables, m.anyRow,
+		m.report, m.title, m.document, m.section, m.sections, m.heading, m.label, m.stray, m.fact, m.facts, m.cell, m.tables, m.anyRow,
 	}
 	all = append(all, m.table...)
 	all = append(all, m.row...)

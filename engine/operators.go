@@ -71,7 +71,7 @@ func newEnv(m *model) (*cel.Env, error) {
 // variables returns the variables that every expression can use.
 func (m *model) variables() map[string]*types.Type {
 	return map[string]*types.Type{
-		"report": m.report.cel, "title": m.title.cel, "document": m.document.cel, "tables": m.tables.cel,
+		"report": m.report.cel, "title": m.title.cel, "document": m.document.cel, "tables": m.tables.cel, "facts": m.facts.cel,
 		"sections": listOf(m.section), sectionsByKey: m.sections.cel,
 		"headings": listOf(m.heading), "labels": listOf(m.label), "unknown_rows": listOf(m.stray),
 	}

@@ -271,7 +271,7 @@ func (p *ruleParser) letClauses(n *yamldoc.Node) {
 func reservedNames() []string {
 	return []string{
 		itName, paramsName, "left", "right", "delta", "count",
-		"report", "title", "document", "tables", "sections", "headings", "labels", "unknown_rows",
+		"report", "title", "document", "tables", "facts", "sections", "headings", "labels", "unknown_rows",
 	}
 }
 

@@ -74,6 +74,10 @@ type Report struct {
 	Choices []int
 	// Paragraphs holds the running text behind the title, in document order.
 	Paragraphs []Paragraph
+	// Facts holds the figures stated in running text whose meaning is known, and Figures
+	// all that stand in the places where they are looked for, in document order.
+	Facts   []Fact
+	Figures []Figure
 	// Foreign holds the cells that the form does not have and the document prints.
 	Foreign []ForeignField
 	// Labels holds every label of the tables, in document order.

@@ -55,6 +55,8 @@ type Schema struct {
 	Rows     []RowSpec
 	Columns  []ColumnSpec
 	Cells    []CellSpec
+	// Facts lists the figures in running text, by key.
+	Facts []FactSpec
 
 	// Alternatives holds, for each group of alternatives, the number of choices.
 	Alternatives []int

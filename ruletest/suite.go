@@ -20,6 +20,8 @@ import (
 type Suite struct {
 	File  pack.File
 	Cases []*Case
+	// Sentences try the patterns of facts.
+	Sentences []*Sentence
 
 	text string
 	root *yamldoc.Node
@@ -87,13 +89,20 @@ func parse(file pack.File, text string, diags *diag.List) *Suite {
 	s := &Suite{File: file, text: text, root: root}
 	m := root.Mapping()
 	common := Case{source: file, base: m.Take("report"), form: m.Take("form"), focus: m.Take("rules").List()}
-	tests := m.Require("tests")
+	sentences := m.Take("sentences")
+	var tests *yamldoc.Node
+	if sentences == nil || m.Has("tests") {
+		tests = m.Require("tests")
+	}
 	m.Done()
 	if tests.IsSequence() && len(tests.Items()) == 0 {
 		tests.Errorf(report.Text{ZH: "一个用例也没有", EN: "there is no case"}, report.Text{})
 	}
 	for _, n := range tests.Items() {
 		s.Cases = append(s.Cases, parseCase(n, common))
+	}
+	for _, n := range something(sentences).Items() {
+		s.Sentences = append(s.Sentences, parseSentence(n, common.form))
 	}
 	s.checkNames()
 	return s

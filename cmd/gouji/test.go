@@ -250,6 +250,16 @@ func (t *tester) suite(ctx context.Context, runner *ruletest.Runner, suite *rule
 		results = append(results, r)
 		t.cases = append(t.cases, c)
 	}
+	for _, sentence := range suite.Sentences {
+		if !t.run.MatchString(sentence.Text) {
+			continue
+		}
+		if r := runner.Sentence(sentence); r != nil {
+			if err := t.sentence(r); err != nil {
+				return err
+			}
+		}
+	}
 	if t.update {
 		if err := t.rewrite(suite, results); err != nil {
 			return err
@@ -302,6 +312,31 @@ func (t *tester) result(r *ruletest.Result) error {
 		}
 		fmt.Fprintf(&b, "%s %s\n", pick("未通过", "FAIL  "), where)
 		t.differences(&b, r)
+	}
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
+}
+
+// sentence writes what became of a sentence.
+func (t *tester) sentence(r *ruletest.SentenceResult) error {
+	pick := t.lang.Pick
+	where := fmt.Sprintf("%s:%d: %s", r.Sentence.File, r.Sentence.Line, r.Sentence.Text)
+	var b strings.Builder
+	if r.Passed() {
+		t.passed++
+		if !t.verbose {
+			return nil
+		}
+		fmt.Fprintf(&b, "%s %s\n", pick("通过  ", "ok    "), where)
+	} else {
+		t.failed++
+		fmt.Fprintf(&b, "%s %s\n", pick("未通过", "FAIL  "), where)
+		for _, fact := range r.Missing {
+			fmt.Fprintf(&b, "    - %s\n", fact)
+		}
+		for _, fact := range r.Unexpected {
+			fmt.Fprintf(&b, "    + %s\n", fact)
+		}
 	}
 	_, err := fmt.Fprint(t.stdout, b.String())
 	return err

@@ -23,6 +23,7 @@ func formFile() *schema {
 		key("furniture", list(text()), "页码、日期等不算正文的行：整行的正则表达式", "Lines that are no content, such as page numbers: patterns of whole lines"),
 		key("uses", free(text()), "用哪一种写法：`oneOf` 的名称，其下 `choices` 之一", "Which ways are in use: the name of a `oneOf` and one of its `choices`"),
 		key("tables", named(keyPattern, ref("table")), "各表，按先后以键书写", "The tables, by key, in order"),
+		key("facts", facts(), "正文中所说的数：怎样的句子说的是哪个数", "The figures in running text: which sentences state which"),
 	)
 	s.Definitions = members{
 		{key: "section", schema: section()},
@@ -35,6 +36,9 @@ func formFile() *schema {
 		{key: "row", schema: row()},
 		{key: "group", schema: group()},
 		{key: "alternatives", schema: alternatives()},
+		{key: "stated", schema: stated()},
+		{key: "pattern", schema: statement()},
+		{key: "unit", schema: unit()},
 	}
 	return s
 }

@@ -27,6 +27,9 @@ func places() []place {
 		columns = "columns: [{key: c, label: 列}]"
 		rows    = "rows: [{key: r, label: 行}]"
 	)
+	facts := func(entry, more string) string {
+		return "{form: f, facts: {units: {u: [a]}, find: [{" + entry + "}]" + more + "}}"
+	}
 	return []place{
 		{"rule", "", "{rules: [], KEYS}"},
 		{"rule", "definitions/rule", "[{id: a, KEYS}]"},
@@ -50,6 +53,11 @@ func places() []place {
 		{"form", "definitions/row", form(columns + ", rows: [{key: r, label: 行, KEYS}]")},
 		{"form", "definitions/group", form(columns + ", rows: [{group: g, " + rows + ", KEYS}]")},
 		{"form", "definitions/alternatives", form(columns + ", rows: [{oneOf: o, choices: {}, KEYS}]")},
+		{"form", "properties/facts", facts("fact: a, patterns: ['{n}']", ", KEYS")},
+		{"form", "properties/facts/properties/approximate", facts("fact: a, patterns: ['{n}']", ", approximate: {KEYS}")},
+		{"form", "definitions/unit", "{form: f, facts: {units: {u: [{unit: a, KEYS}]}, find: []}}"},
+		{"form", "definitions/stated", facts("fact: a, patterns: ['{n}'], KEYS", "")},
+		{"form", "definitions/pattern/then", facts("fact: a, patterns: [{pattern: '{n}', KEYS}]", "")},
 		{"pack", "", "{pack: a, extends: [builtin/gov-disclosure], KEYS}"},
 		{"pack", "properties/name", "{pack: a, extends: [builtin/gov-disclosure], name: {KEYS}}"},
 		{"pack", "definitions/change/then", "{pack: a, extends: [builtin/gov-disclosure], rules: {title-wording: {KEYS}}}"},
@@ -60,6 +68,7 @@ func places() []place {
 		{"config", "definitions/severity", "{rules: {title-wording: {severity: [{is: note, KEYS}]}}}"},
 		{"test", "", "{tests: [], KEYS}"},
 		{"test", "definitions/test", "{report: a, tests: [{name: a, expect: none, KEYS}]}"},
+		{"test", "definitions/sentence", "{sentences: [{text: a, states: none, KEYS}]}"},
 		{"test", "definitions/test/properties/name", "{report: a, tests: [{expect: none, name: {KEYS}}]}"},
 		{"test", "definitions/finding", "{report: a, tests: [{name: a, expect: [{at: a, KEYS}]}]}"},
 		{"test", "definitions/change/then", "{report: a, tests: [{name: a, expect: none, changes: {title-wording: {KEYS}}}]}"},

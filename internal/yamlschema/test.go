@@ -3,10 +3,13 @@ package yamlschema
 // testFile describes the tests of rules.
 func testFile() *schema {
 	s := object(append(base(),
-		needed("tests", some(ref("test")), "各个测试", "The tests"),
+		key("tests", some(ref("test")), "各个测试", "The tests"),
+		key("sentences", some(ref("sentence")), "正文中的句子：各说了哪些数", "Sentences, with the figures that each states"),
 	)...)
+	s.AnyOf = []*schema{has("tests"), has("sentences")}
 	s.Definitions = members{
 		{key: "test", schema: testCase()},
+		{key: "sentence", schema: sentence()},
 		{key: "finding", schema: expected()},
 		{key: "place", schema: unassessed()},
 		{key: "change", schema: change()},
@@ -46,6 +49,17 @@ func testCase() *schema {
 	)...)
 	s.Dependencies = members{{key: "fields", schema: &schema{Properties: without("set", "blank", "drop", "replace")}}}
 	return s.describedAs("一个测试", "A test")
+}
+
+func sentence() *schema {
+	return object(
+		needed("text", text(), "一句或几句话，可有几行", "A sentence or several, on one line or more"),
+		needed("states", byType("object", named(keyPattern, oneOrMore(text)), none()).example(map[string]any{"visitors": 12}),
+			"应认出的数，多一个少一个都不行：`facts` 中的键和数，几个数写成列表；没有则写 `none`",
+			"The facts that must be found, no more and no fewer: keys of `facts` and figures, several as a list; or `none`"),
+		key("section", reportKey(), "在哪一部分；不写则为第一部分", "The section that the text stands in; the first if left out"),
+		key("form", identifier(), "按哪种格式；不写则为第一个有 `facts` 的", "The form; the first that has `facts` if left out"),
+	).describedAs("一段文字和其中的数", "A text and the figures in it")
 }
 
 func expected() *schema {

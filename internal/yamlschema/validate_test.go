@@ -58,7 +58,7 @@ type loader struct {
 func loaders() map[string]loader {
 	return map[string]loader{
 		"rule":   {"engine", loadPack},
-		"form":   {"parser/form", loadPack},
+		"form":   {"parser/f*", loadPack},
 		"pack":   {"pack", loadPack},
 		"config": {"pack", loadConfig},
 		"test":   {"ruletest", loadTest},

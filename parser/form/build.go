@@ -93,6 +93,7 @@ func (b *builder) read(score float64) *report.Report {
 	}
 	b.labels()
 	b.prose()
+	form.facts.Find(b.report)
 	return b.report
 }
 

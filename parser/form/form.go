@@ -26,6 +26,7 @@ package form
 import (
 	"regexp"
 
+	"github.com/gouji/gouji/parser/fact"
 	"github.com/gouji/gouji/report"
 )
 
@@ -49,6 +50,8 @@ type Form struct {
 	cells     cellSpec
 	furniture []*regexp.Regexp
 	tables    []tableSpec
+	// facts finds the figures in running text; nil where the form has none.
+	facts *fact.Spec
 	// alternatives is parallel to the schema's.
 	alternatives []alternativeSpec
 }
@@ -67,6 +70,13 @@ func IDs(forms []*Form) []string {
 		ids[i] = f.ID
 	}
 	return ids
+}
+
+// Facts finds the facts in a text that stands in a section of the form, for those who
+// try their patterns. Only the paragraphs, facts and figures of the result have a
+// meaning.
+func (f *Form) Facts(section int, text string) *report.Report {
+	return f.facts.FindIn(f.Schema, section, text)
 }
 
 // titleSpec says how a title is recognised.

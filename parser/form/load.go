@@ -7,6 +7,7 @@ import (
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/internal/fold"
 	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/parser/fact"
 	"github.com/gouji/gouji/report"
 )
 
@@ -120,6 +121,7 @@ type loader struct {
 	form  *Form
 	maps  []*yamldoc.Mapping
 	uses  map[string]*yamldoc.Node
+	facts *yamldoc.Node
 	// alternatives maps the name of a group of alternatives to its index.
 	alternatives map[string]int
 	// tableKeys holds the keys of the rows and blocks of the table at hand, with
@@ -176,6 +178,7 @@ func (l *loader) load() {
 			f.furniture = append(f.furniture, re)
 		}
 	}
+	l.facts = l.take("facts")
 	l.uses = map[string]*yamldoc.Node{}
 	for _, e := range l.take("uses").Entries() {
 		l.uses[e.Key] = e.Value
@@ -192,6 +195,10 @@ func (l *loader) load() {
 		m.Done()
 	}
 	f.Schema.AddCells()
+	if n := l.facts; n != nil {
+		f.facts = fact.Load(n, f.Schema)
+		f.Schema.Facts = f.facts.Facts()
+	}
 }
 
 func loadYears(n *yamldoc.Node) report.Years {

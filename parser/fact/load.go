@@ -1,0 +1,348 @@
+package fact
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+
+	"github.com/gouji/gouji/internal/diag"
+	"github.com/gouji/gouji/internal/fold"
+	"github.com/gouji/gouji/internal/yamldoc"
+	"github.com/gouji/gouji/report"
+)
+
+// keyPattern is what the name of a fact, a topic, a list of words or a group of units
+// must look like.
+var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// Load reads the facts of a form whose schema is complete but for them. Mistakes are
+// reported at the nodes.
+func Load(node *yamldoc.Node, schema *report.Schema) *Spec {
+	l := loader{schema: schema, spec: &Spec{sections: map[string]string{}, words: &wordIndex{byFirst: map[rune][]int{}}}, lists: map[string]wordList{}, entry: map[string]int{}}
+	m := node.Mapping()
+	l.topics(m.Take("topics"))
+	sections := make([]string, len(schema.Sections))
+	for i := range schema.Sections {
+		sections[i] = schema.Sections[i].Key
+	}
+	l.sections(m.Take("sections"), sections)
+	l.lexicon(m)
+	l.wordLists(m.Take("words"))
+	if n := m.Take("share"); n != nil {
+		l.spec.share = l.pattern(n, n, true)
+	}
+	find := m.Require("find")
+	l.declare(find)
+	for _, n := range find.Items() {
+		l.read(n)
+	}
+	m.Done()
+	l.spec.counts = make([]bool, len(l.spec.lexicon.groups))
+	for _, e := range l.spec.entries {
+		for _, p := range e.patterns {
+			if group := int(p.marks[0] - firstMark); group < len(l.spec.counts) {
+				l.spec.counts[group] = true
+			}
+		}
+	}
+	return l.spec
+}
+
+type loader struct {
+	schema *report.Schema
+	spec   *Spec
+	known  []string // topics
+	lists  map[string]wordList
+	// entry maps the key of a fact to its index.
+	entry map[string]int
+}
+
+// key reports a name that does not look like one.
+func key(n *yamldoc.Node, name string) {
+	if !keyPattern.MatchString(name) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("“%s”不能作名称：只能由小写字母、数字和下划线组成，以字母开头", name),
+			EN: fmt.Sprintf("%q is no name: lower-case letters, digits and underscores, beginning with a letter", name),
+		}, report.Text{})
+	}
+}
+
+// topics reads the topics, each with the words of the headings that set it.
+func (l *loader) topics(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	for _, e := range n.Entries() {
+		key(e.Name, e.Key)
+		l.known = append(l.known, e.Key)
+		t := topicWords{topic: e.Key}
+		if !e.Value.IsNull() {
+			for _, w := range e.Value.Strings() {
+				t.words = append(t.words, fold.Words(w))
+			}
+		}
+		l.spec.headings = append(l.spec.headings, t)
+	}
+}
+
+// topic checks the name of a topic.
+func (l *loader) topic(n *yamldoc.Node) string {
+	if n == nil || n.IsNull() {
+		return ""
+	}
+	name := n.String()
+	if !slices.Contains(l.known, name) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("没有名为“%s”的话题，须先在 topics 中写明", name), EN: fmt.Sprintf("there is no topic %q: topics must list it", name),
+		}, diag.DidYouMean(name, l.known))
+	}
+	return name
+}
+
+// sections reads in which sections facts are looked for, and the topic that each
+// begins with.
+func (l *loader) sections(n *yamldoc.Node, known []string) {
+	if n == nil {
+		for _, k := range known {
+			l.spec.sections[k] = ""
+		}
+		return
+	}
+	if n.IsSequence() {
+		for _, item := range n.Items() {
+			l.section(item, item.String(), "", known)
+		}
+		return
+	}
+	for _, e := range n.Entries() {
+		l.section(e.Name, e.Key, l.topic(e.Value), known)
+	}
+}
+
+func (l *loader) section(n *yamldoc.Node, name, topic string, known []string) {
+	if !slices.Contains(known, name) {
+		n.Errorf(report.Text{
+			ZH: fmt.Sprintf("没有名为“%s”的部分", name), EN: fmt.Sprintf("there is no section %q", name),
+		}, diag.DidYouMean(name, known))
+		return
+	}
+	l.spec.sections[name] = topic
+}
+
+// lexicon reads how figures are written.
+func (l *loader) lexicon(m *yamldoc.Mapping) {
+	x := &l.spec.lexicon
+	if units := m.Require("units"); units != nil {
+		for g, e := range units.Entries() {
+			key(e.Name, e.Key)
+			if g == maxGroups {
+				e.Name.Errorf(report.Text{ZH: "单位组过多", EN: "too many groups of units"}, report.Text{})
+				break
+			}
+			x.groups = append(x.groups, e.Key)
+			for _, item := range e.Value.Items() {
+				u := unit{group: g}
+				if item.IsMapping() {
+					um := item.Mapping()
+					u.word, u.last = fold.Words(um.Require("unit").String()), um.Take("last").Bool()
+					um.Done()
+				} else {
+					u.word = fold.Words(item.String())
+				}
+				if u.word != "" {
+					x.units = append(x.units, u)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(x.units, func(a, b unit) int { return len(b.word) - len(a.word) })
+	if n := m.Take("approximate"); n != nil {
+		am := n.Mapping()
+		x.before, x.after = foldAll(am.Take("before").Strings()), foldAll(am.Take("after").Strings())
+		am.Done()
+	}
+	x.negations, x.phrases = foldAll(m.Take("negations").Strings()), foldAll(m.Take("phrases").Strings())
+}
+
+// foldAll folds words, the longest first.
+func foldAll(words []string) []string {
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		if w = fold.Words(w); w != "" {
+			out = append(out, w)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return out
+}
+
+// wordLists reads the named lists of words. A list can use those in front of it.
+func (l *loader) wordLists(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	for _, e := range n.Entries() {
+		key(e.Name, e.Key)
+		items := e.Value.List()
+		wordings := make([]string, len(items))
+		for i, item := range items {
+			wordings[i] = item.String()
+		}
+		list, at, err := compileWords(wordings, l.lists, l.spec.lexicon.groups)
+		if err != nil {
+			items[at].ErrorAt(err.offset, err.width, err.message, err.hint)
+			list = wordList{regexp: "(?:)"} // known all the same
+		}
+		l.lists[e.Key] = list
+	}
+}
+
+// declare reads the names of the facts, so that one can state another that stands
+// behind it.
+func (l *loader) declare(find *yamldoc.Node) {
+	for _, item := range find.Items() {
+		n := item.Get("fact")
+		if n == nil || !n.IsScalar() {
+			continue
+		}
+		name := n.Value()
+		if _, ok := l.entry[name]; ok {
+			continue
+		}
+		l.entry[name] = len(l.spec.facts)
+		l.spec.facts = append(l.spec.facts, report.FactSpec{Key: name, Name: report.Text{ZH: name, EN: name}})
+	}
+}
+
+// read reads an entry.
+func (l *loader) read(n *yamldoc.Node) {
+	m := n.Mapping()
+	e := entry{fact: -1}
+	ignore := m.Take("ignore")
+	fact := m.Take("fact")
+	switch {
+	case (ignore == nil) == (fact == nil):
+		n.Errorf(report.Text{ZH: "须有且只有 fact、ignore 之一", EN: "one of fact and ignore is needed"}, report.Text{})
+	case fact != nil:
+		name := fact.String()
+		key(fact, name)
+		e.fact = l.entry[name]
+		if text := m.Take("name"); text != nil {
+			l.spec.facts[e.fact].Name = text.Text()
+		}
+		l.cells(m.Take("cells"), &l.spec.facts[e.fact])
+	default:
+		e.ignored = ignore.String()
+	}
+	e.topic = l.topic(m.Take("topic"))
+	if needs := m.Take("needs"); needs != nil {
+		for _, t := range needs.List() {
+			e.needs = append(e.needs, l.topic(t))
+		}
+	}
+	e.patterns = l.statements(m.Take("patterns"), true)
+	e.zero = l.statements(m.Take("zero"), false)
+	if fact == nil && len(e.zero) > 0 {
+		n.Errorf(report.Text{ZH: "zero 只用于 fact", EN: "zero is for facts only"}, report.Text{})
+	}
+	if len(e.patterns)+len(e.zero) == 0 {
+		n.Errorf(report.Text{ZH: "没有写明句式（patterns 或 zero）", EN: "there is no pattern (patterns or zero)"}, report.Text{})
+	}
+	m.Done()
+	l.spec.entries = append(l.spec.entries, e)
+}
+
+// cells reads the keys of the cells whose sum a fact is; a * stands for any part of a
+// key.
+func (l *loader) cells(n *yamldoc.Node, spec *report.FactSpec) {
+	if n == nil {
+		return
+	}
+	for _, item := range n.List() {
+		pattern := item.String()
+		found := false
+		for c := range l.schema.Cells {
+			if ok, err := path.Match(pattern, l.schema.Cells[c].Key); err == nil && ok {
+				spec.Cells, found = append(spec.Cells, c), true
+			}
+		}
+		if !found {
+			keys := make([]string, len(l.schema.Cells))
+			for c := range l.schema.Cells {
+				keys[c] = l.schema.Cells[c].Key
+			}
+			item.Errorf(report.Text{
+				ZH: fmt.Sprintf("没有单元格“%s”", pattern), EN: fmt.Sprintf("there is no cell %q", pattern),
+			}, diag.DidYouMean(pattern, keys))
+		}
+	}
+}
+
+// statements reads patterns, each a text or a mapping.
+func (l *loader) statements(n *yamldoc.Node, figure bool) []statement {
+	if n == nil {
+		return nil
+	}
+	var all []statement
+	for _, item := range n.Items() {
+		var s statement
+		at := item
+		if item.IsMapping() {
+			m := item.Mapping()
+			if at = m.Require("pattern"); at == nil {
+				m.Done()
+				continue
+			}
+			for _, other := range m.Take("also").List() {
+				i, ok := l.entry[other.String()]
+				if !ok {
+					known := make([]string, len(l.spec.facts))
+					for k := range l.spec.facts {
+						known[k] = l.spec.facts[k].Key
+					}
+					other.Errorf(report.Text{
+						ZH: fmt.Sprintf("没有名为“%s”的 fact", other.String()), EN: fmt.Sprintf("there is no fact %q", other.String()),
+					}, diag.DidYouMean(other.String(), known))
+					continue
+				}
+				s.also = append(s.also, i)
+			}
+			m.Done()
+		}
+		if s.pattern = l.pattern(at, at, figure); s.pattern != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// pattern compiles a pattern, which has a figure or has none.
+func (l *loader) pattern(n, at *yamldoc.Node, figure bool) *pattern {
+	p, sets, err := compile(n.String(), l.lists, l.spec.lexicon.groups)
+	switch {
+	case err != nil:
+	case figure && p.slot == 0:
+		err = &patternError{message: report.Text{ZH: "句式中没有数，应有 {n}、{n:单位组} 或 {%}", EN: "the pattern has no figure: {n}, {n:GROUP} or {%}"}}
+	case !figure && p.slot > 0:
+		err = &patternError{message: report.Text{ZH: "zero 的句式不能有数", EN: "a pattern of zero has no figure"}}
+	}
+	if err != nil {
+		at.ErrorAt(err.offset, err.width, err.message, err.hint)
+		return nil
+	}
+	for _, set := range sets {
+		var ids []int
+		for _, w := range set {
+			if w == "" {
+				ids = nil
+				break
+			}
+			ids = append(ids, l.spec.words.add(w))
+		}
+		if len(ids) > 0 {
+			p.needs = append(p.needs, ids)
+		}
+	}
+	return p
+}
