@@ -97,7 +97,16 @@ func FieldsJSON(w io.Writer, r *report.Report, lang report.Language) error {
 	for i, e := range entries {
 		member("  ", e.key, e.field, i == len(entries)-1)
 	}
-	b.WriteString(" },\n \"facts\": {}\n}\n")
+	b.WriteString(" },\n \"facts\": {")
+	keys, facts := factMembers(r)
+	if len(keys) > 0 {
+		b.WriteByte('\n')
+		for i, key := range keys {
+			member("  ", key, facts[i], i == len(keys)-1)
+		}
+		b.WriteByte(' ')
+	}
+	b.WriteString("}\n}\n")
 	if failed != nil {
 		return failed
 	}

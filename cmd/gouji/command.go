@@ -160,7 +160,7 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.rulesCommand(), c.explainCommand(), c.evalCommand(), c.checkCommand(), c.testCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.factsCommand(), c.rulesCommand(), c.explainCommand(), c.evalCommand(), c.checkCommand(), c.testCommand(),
 			c.formCommand(), c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
@@ -356,4 +356,9 @@ func (c *command) versionCommand() *cli.Command {
 			return err
 		},
 	}
+}
+
+// colors reports whether the standard output shows colours.
+func (c *command) colors() bool {
+	return isTerminal(c.stdout) && c.getenv("NO_COLOR") == "" && c.getenv("TERM") != "dumb"
 }

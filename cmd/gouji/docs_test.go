@@ -270,7 +270,7 @@ func tryExample(t *testing.T, text string) (string, error) {
 		return "", diags.Err()
 	}
 	switch {
-	case root.Get("tests") != nil:
+	case root.Get("tests") != nil || root.Get("sentences") != nil:
 		write("pack.yaml", extending)
 		path := write("example_test.yaml", text)
 		if status, stdout, stderr := gouji("test", path); status != statusOK {

@@ -27,9 +27,6 @@ func (c *command) fieldsCommand() *cli.Command {
 }
 
 func (c *command) fields(ctx *cli.Context) error {
-	if ctx.NArg() == 0 {
-		return usagef("请给出要读取的文件", "name the files to read")
-	}
 	write := output.FieldsTable
 	switch format := ctx.String("format"); format {
 	case "table":
@@ -37,6 +34,15 @@ func (c *command) fields(ctx *cli.Context) error {
 		write = output.FieldsJSON
 	default:
 		return usagef("没有输出格式“%s”，应为 table 或 json", "there is no output format %q: want table or json", format)
+	}
+	return c.eachReport(ctx, func(r *report.Report) error { return write(c.stdout, r, c.lang) })
+}
+
+// eachReport reads the files of the command line and shows every report, with a blank
+// line between two. A file that cannot be read does not stop the others.
+func (c *command) eachReport(ctx *cli.Context, show func(*report.Report) error) error {
+	if ctx.NArg() == 0 {
+		return usagef("请给出要读取的文件", "name the files to read")
 	}
 	inputs := linter.Expand(ctx.Args().Slice())
 	l, _, err := c.newLinter(ctx, inputs, linter.Options{})
@@ -62,7 +68,7 @@ func (c *command) fields(ctx *cli.Context) error {
 				}
 			}
 			shown++
-			if err := write(c.stdout, r, c.lang); err != nil {
+			if err := show(r); err != nil {
 				return err
 			}
 		}

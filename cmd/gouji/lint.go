@@ -95,7 +95,7 @@ func (c *command) lint(ctx *cli.Context) error {
 	defer target.discard()
 	w, err := output.New(format, target, output.Options{
 		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"),
-		Color: !target.named() && isTerminal(c.stdout) && c.getenv("NO_COLOR") == "" && c.getenv("TERM") != "dumb", Width: terminalWidth(c.stdout),
+		Color: !target.named() && c.colors(), Width: terminalWidth(c.stdout),
 	})
 	if err != nil {
 		return err
