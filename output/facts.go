@@ -43,7 +43,7 @@ func statedSentences(r *report.Report) []statedSentence {
 		s.facts = append(s.facts, statedFact{f, &r.Schema.Facts[f.Spec]})
 	}
 	for _, f := range r.Figures {
-		if !f.Taken || f.Ignored != "" {
+		if !f.Taken || f.Ignored != (report.Text{}) {
 			s := at(f.Sentence)
 			s.figures = append(s.figures, f)
 		}
@@ -99,9 +99,9 @@ func FactsText(w io.Writer, r *report.Report, o Options) error {
 		}
 		for _, f := range s.figures {
 			text := r.Source.Slice(f.Span)
-			if f.Ignored != "" {
+			if f.Ignored != (report.Text{}) {
 				ignored++
-				rows = append(rows, []string{text, "", pick("不核对：", "ignored: ") + f.Ignored, ""})
+				rows = append(rows, []string{text, "", pick("不核对：", "ignored: ") + f.Ignored.In(o.Language), ""})
 				continue
 			}
 			unknown++
@@ -119,22 +119,23 @@ func FactsText(w io.Writer, r *report.Report, o Options) error {
 // factDetails words the value of a fact and what is special about it.
 func factDetails(r *report.Report, f statedFact, lang report.Language) string {
 	pick := lang.Pick
-	text := f.Value.String()
+	var b strings.Builder
 	if f.Approximate {
-		text = pick("约 ", "about ") + text
+		b.WriteString(pick("约 ", "about "))
 	}
+	b.WriteString(f.Value.String())
 	if f.HasShare {
-		text += pick("，占 ", ", ") + f.Share.String() + "%"
+		b.WriteString(pick("，占 ", ", ") + f.Share.String() + "%")
 	}
 	for _, y := range f.Years {
 		if y != r.Title.Year {
-			text += fmt.Sprintf(pick("，提到 %d 年", ", speaks of %d"), y)
+			fmt.Fprintf(&b, pick("，提到 %d 年", ", speaks of %d"), y)
 		}
 	}
 	if figure, ok := tableFigure(r, f.spec); ok {
-		text += pick("（表格 ", " (table ") + figure.String() + pick("）", ")")
+		b.WriteString(pick("（表格 ", " (table ") + figure.String() + pick("）", ")"))
 	}
-	return text
+	return b.String()
 }
 
 // marked returns the text of a sentence on one line, with its figures marked.
@@ -143,13 +144,13 @@ func (t *textWriter) marked(r *report.Report, s *statedSentence) string {
 		span report.Span
 		kind int
 	}
-	var marks []mark
+	marks := make([]mark, 0, len(s.facts)+len(s.figures))
 	for _, f := range s.facts {
 		marks = append(marks, mark{f.Span, statedMark})
 	}
 	for _, f := range s.figures {
 		kind := unknownMark
-		if f.Ignored != "" {
+		if f.Ignored != (report.Text{}) {
 			kind = ignoredMark
 		}
 		marks = append(marks, mark{f.Span, kind})
@@ -270,8 +271,8 @@ func FactsJSON(w io.Writer, r *report.Report, o Options) error {
 			j.Facts = append(j.Facts, fact)
 		}
 		for _, f := range s.figures {
-			figure := jsonFigure{Text: r.Source.Slice(f.Span), As: f.Ignored, jsonStart: newJSONStart(r.Source.Position(f.Span))}
-			if f.Ignored != "" {
+			figure := jsonFigure{Text: r.Source.Slice(f.Span), As: f.Ignored.In(o.Language), jsonStart: newJSONStart(r.Source.Position(f.Span))}
+			if f.Ignored != (report.Text{}) {
 				j.Ignored = append(j.Ignored, figure)
 			} else {
 				j.Unknown = append(j.Unknown, figure)

@@ -46,7 +46,7 @@ type Figure struct {
 	// Taken says that a pattern of the form took it, for a fact or, where Ignored is not
 	// empty, as something that is none.
 	Taken   bool
-	Ignored string
+	Ignored Text
 }
 
 // FactName returns the key of a fact as it is called in results.

@@ -38,7 +38,7 @@ func printedLines(source *Source, lines []Span) string {
 // Span returns where the bytes from start to end of the normalised text stand in the
 // source. A range that runs over several lines includes what lies between them.
 func (p *Paragraph) Span(source *Source, start, end int) Span {
-	from, to := fold.WordsSpan(printedLines(source, p.Lines), start, end)
+	from, to := fold.WordsSpan(printedLines(source, p.Lines), p.Text, start, end)
 	return Span{Start: p.place(from, false), End: p.place(to, true)}
 }
 

@@ -309,14 +309,57 @@ func Words(s string) string {
 	return b.String()
 }
 
-// WordsSpan maps the byte range [start, end) of Words(s) back to the range of s from
-// which it came. It takes time in proportion to the length of s.
-func WordsSpan(s string, start, end int) (int, int) {
-	words, folded := Words(s), String(s)
+// WordsSpan maps the byte range [start, end) of words, which is Words(s), back to the
+// range of s from which it came. It takes time in proportion to the length of s.
+func WordsSpan(s, words string, start, end int) (int, int) {
+	table := pages()
+	from, to, at, space := len(s), len(s), 0, -1
+	for i, r := range s {
+		c := foldRune(table, r)
+		switch {
+		case c == slow:
+			return slowWordsSpan(s, words, start, end)
+		case c == dropped:
+			continue
+		case unicode.IsSpace(c):
+			if space < 0 {
+				space = i
+			}
+			continue
+		}
+		// Words only takes spaces away, or makes one of several.
+		if space >= 0 && at < len(words) && words[at] == ' ' {
+			if at == start {
+				from = space
+			}
+			if at++; at == end {
+				to = i
+				break
+			}
+		}
+		space = -1
+		if at == start {
+			from = i
+		}
+		if at += utf8.RuneLen(c); at >= end {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			to = i + size
+			break
+		}
+	}
+	if end <= start {
+		to = from
+	}
+	return from, max(from, to)
+}
+
+// slowWordsSpan is WordsSpan for a text with characters whose folding depends on their
+// neighbours or yields several.
+func slowWordsSpan(s, words string, start, end int) (int, int) {
+	folded := String(s)
 	if len(words) == len(folded) {
 		return Span(s, start, end)
 	}
-	// Words only takes spaces away, or makes one of several.
 	from, to, at := len(folded), len(folded), 0
 	for i := range min(end, len(words)) {
 		space := at

@@ -1,6 +1,7 @@
 package fold_test
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -124,15 +125,18 @@ func TestWordsSpan(t *testing.T) {
 		in, part string // part of the settled text
 		want     string
 	}{
-		"nothing to settle":       {"共18件", "18", "18"},
-		"space beside a digit":    {"2024 年 收到 18 件", "收到18", "收到 18"},
-		"behind dropped spaces":   {"邮 编 ： 2 2 3", "223", "2 2 3"},
-		"a run of spaces kept":    {"an  old\n note", "old note", "old\n note"},
-		"a space alone":           {"an  old", " ", "  "},
-		"broken line":             {"共收\n　　到申请", "收到", "收\n　　到"},
-		"expansion behind spaces": {"一 ㈠ 二", "(一)", "㈠"},
-		"space in front":          {"  共一件 ", "共一件", "共一件"},
-		"ideographic space":       {"公　开", "公开", "公　开"},
+		"nothing to settle":        {"共18件", "18", "18"},
+		"space beside a digit":     {"2024 年 收到 18 件", "收到18", "收到 18"},
+		"behind dropped spaces":    {"邮 编 ： 2 2 3", "223", "2 2 3"},
+		"a run of spaces kept":     {"an  old\n note", "old note", "old\n note"},
+		"a space alone":            {"an  old", " ", "  "},
+		"broken line":              {"共收\n　　到申请", "收到", "收\n　　到"},
+		"expansion behind spaces":  {"一 ㈠ 二", "(一)", "㈠"},
+		"space in front":           {"  共一件 ", "共一件", "共一件"},
+		"invisible characters":     {"共\u200b收\u200b到 一件", "收到一件", "收\u200b到 一件"},
+		"joining space at the end": {"an old ㈠ note", "old (一) note", "old ㈠ note"},
+		"radicals":                 {"⼯ 作⼈员", "作人", "作⼈"},
+		"ideographic space":        {"公　开", "公开", "公　开"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -140,7 +144,7 @@ func TestWordsSpan(t *testing.T) {
 			if at < 0 {
 				t.Fatalf("%q is no part of %q", tc.part, fold.Words(tc.in))
 			}
-			start, end := fold.WordsSpan(tc.in, at, at+len(tc.part))
+			start, end := fold.WordsSpan(tc.in, fold.Words(tc.in), at, at+len(tc.part))
 			if got := tc.in[start:end]; got != tc.want {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
@@ -166,7 +170,7 @@ func FuzzFold(f *testing.F) {
 		fold.Compact(s)
 		words := fold.Words(s)
 		for i := 0; i <= len(words) && len(s) < 64; i++ {
-			start, end := fold.WordsSpan(s, i, len(words))
+			start, end := fold.WordsSpan(s, words, i, len(words))
 			if start < 0 || end < start || end > len(s) {
 				t.Fatalf("WordsSpan(%q, %d, %d) = %d, %d", s, i, len(words), start, end)
 			}

@@ -36,7 +36,7 @@ func topic() *schema { return reportKey() }
 func stated() *schema {
 	return object(
 		key("fact", reportKey().example("visitors"), "键：规则用 `facts.键` 取用；可以分几处写", "Key by which rules refer to it, as `facts.KEY`; it may come several times"),
-		key("ignore", text(), "代替 `fact`：不核对的数，写明是什么", "Instead of `fact`: figures that mean nothing here, and what they are"),
+		key("ignore", wording(), "代替 `fact`：不核对的数，写明是什么", "Instead of `fact`: figures that mean nothing here, and what they are"),
 		key("name", wording(), "名称", "Name"),
 		key("cells", oneOrMore(text), "应等于这些单元格之和：键，`*` 代表任意文字", "The cells whose sum it should be: keys, with `*` for anything"),
 		key("topic", topic(), "认出之后，话题变为", "What the text is about from then on"),

@@ -18,6 +18,7 @@ package fact
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,7 +53,7 @@ type entry struct {
 	// fact is the index in Spec.facts, or -1.
 	fact int
 	// ignored names what the figures of the entry are, where they are no fact.
-	ignored string
+	ignored report.Text
 	topic   string
 	needs   []string
 	// patterns take a figure; zero state that there is none.
@@ -108,16 +109,19 @@ type finder struct {
 	spec   *Spec
 	report *report.Report
 
-	paragraphIndex int
-	text           *report.Paragraph
-	numbers        []number
-	marked         string
-	sentences      int
-	section        int
-	topic          string
+	text      *report.Paragraph
+	sentences int
+	section   int
+	topic     string
 	// heading is the topic of the heading right above.
 	heading string
-	present []bool
+
+	// These are of the sentence at hand, and used again. There is one segment more than
+	// there are numbers.
+	numbers  []number
+	segments []segment
+	matches  []match
+	window   []byte
 }
 
 // paragraph searches a paragraph.
@@ -174,22 +178,68 @@ const (
 
 // sentence searches a sentence, which is a part of the text of the paragraph.
 func (f *finder) sentence(from, end int) {
-	text := f.text.Text[from:end]
+	text := withoutMarks(f.text.Text[from:end])
 	f.sentences++
-	f.numbers, f.marked = f.spec.lexicon.mark(text, f.numbers[:0])
-	f.present = f.spec.words.find(text, f.present)
-	var matches []match
-	for e := range f.spec.entries {
-		matches = f.entry(e, text, matches)
+	f.numbers = f.spec.lexicon.numbers(text, f.numbers[:0])
+	f.segment(text)
+	f.matches = f.matches[:0]
+	for k := range f.numbers {
+		f.figure(k)
 	}
-	if len(matches) == 0 && len(f.numbers) == 0 {
+	for i := range f.segments {
+		f.none(i)
+	}
+	if len(f.matches) == 0 && len(f.numbers) == 0 {
 		return
 	}
 	// What stands first is settled first, and of several meanings the first of the form.
-	slices.SortStableFunc(matches, func(a, b match) int {
+	slices.SortStableFunc(f.matches, func(a, b match) int {
 		return cmp.Or(cmp.Compare(f.anchor(&a), f.anchor(&b)), cmp.Compare(a.entry, b.entry))
 	})
-	f.settle(from, text, matches)
+	f.settle(from, text)
+}
+
+// withoutMarks replaces the characters that stand for numbers by another as long.
+func withoutMarks(text string) string {
+	isMark := func(r rune) bool { return r >= firstMark && r <= otherMark }
+	if strings.IndexFunc(text, isMark) < 0 {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if isMark(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}
+
+// segment is the text between two numbers.
+type segment struct {
+	text string
+	// start is where it stands in the sentence.
+	start int
+	words wordSet
+}
+
+// segment splits a sentence at its numbers.
+func (f *finder) segment(text string) {
+	f.segments = f.segments[:0]
+	start := 0
+	for k := 0; k <= len(f.numbers); k++ {
+		end := len(text)
+		if k < len(f.numbers) {
+			end = f.numbers[k].start
+		}
+		s := segment{text: text[start:end], start: start}
+		if n := len(f.segments); n < cap(f.segments) {
+			s.words = f.segments[:n+1][n].words // to be used again
+		}
+		s.words = f.spec.words.find(s.text, s.words)
+		f.segments = append(f.segments, s)
+		if k < len(f.numbers) {
+			start = f.numbers[k].end
+		}
+	}
 }
 
 // match is a place where a pattern of an entry matches a sentence.
@@ -201,7 +251,6 @@ type match struct {
 	// start and end are those of the match, in the text of the sentence.
 	start, end int
 	also       []int
-	share      *decimal.Decimal
 }
 
 // anchor returns where in the sentence what a match states stands.
@@ -212,33 +261,73 @@ func (f *finder) anchor(m *match) int {
 	return m.start
 }
 
-// entry tries the patterns of an entry on the sentence at hand.
-func (f *finder) entry(index int, text string, matches []match) []match {
-	e := &f.spec.entries[index]
-	for _, s := range e.patterns {
-		if !s.mayMatch(f.present, f.numbers) {
-			continue
+// figure tries the patterns on a number: on what stands between the numbers before and
+// behind it.
+func (f *finder) figure(k int) {
+	n, left, right := &f.numbers[k], &f.segments[k], &f.segments[k+1]
+	f.window = f.window[:0]
+	if k > 0 {
+		f.window = utf8.AppendRune(f.window, otherMark)
+	}
+	front := len(f.window)
+	f.window = append(f.window, left.text...)
+	at := len(f.window)
+	f.window = utf8.AppendRune(f.window, n.rune())
+	f.window = append(f.window, right.text...)
+	if k+1 < len(f.numbers) {
+		f.window = utf8.AppendRune(f.window, otherMark)
+	}
+	place := func(offset int) int {
+		switch {
+		case offset <= at:
+			return left.start + max(offset-front, 0)
+		case offset < at+markLen:
+			return n.start
 		}
-		for _, m := range s.regexp.FindAllStringSubmatchIndex(f.marked, -1) {
-			n := f.numberAt(m[2*s.slot])
-			if n < 0 || f.negated(m[0]) {
+		return min(right.start+offset-at-markLen, right.start+len(right.text))
+	}
+	for index := range f.spec.entries {
+		e := &f.spec.entries[index]
+		for i := range e.patterns {
+			s := &e.patterns[i]
+			if !slices.Contains(s.marks, n.rune()) || !s.mayMatch(left.words, right.words) {
 				continue
 			}
-			matches = append(matches, match{
-				entry: index, number: n, start: f.textOffset(m[0]), end: f.textOffset(m[1]), also: s.also, share: f.shareAt(m[2*s.slot]),
-			})
+			m := s.regexp.FindSubmatchIndex(f.window)
+			if m == nil || m[2*s.slot] != at || f.negated(left.text, m[0]-front) {
+				continue
+			}
+			f.matches = append(f.matches, match{entry: index, number: k, start: place(m[0]), end: place(m[1]), also: s.also})
+			break
 		}
 	}
-	for _, s := range e.zero {
-		if !s.mayMatch(f.present, f.numbers) {
-			continue
-		}
-		for _, m := range s.regexp.FindAllStringIndex(f.marked, -1) {
-			start, end := trimMarks(text, f.textOffset(m[0]), f.textOffset(m[1]))
-			matches = append(matches, match{entry: index, number: -1, start: start, end: end, also: s.also})
+}
+
+// none tries the patterns that say that there is none on the text between two numbers.
+func (f *finder) none(i int) {
+	s := &f.segments[i]
+	f.window = f.window[:0]
+	if i > 0 {
+		f.window = utf8.AppendRune(f.window, otherMark)
+	}
+	front := len(f.window)
+	f.window = append(f.window, s.text...)
+	if i < len(f.numbers) {
+		f.window = utf8.AppendRune(f.window, otherMark)
+	}
+	for index := range f.spec.entries {
+		e := &f.spec.entries[index]
+		for k := range e.zero {
+			z := &e.zero[k]
+			if !z.mayMatch(s.words, nil) {
+				continue
+			}
+			for _, m := range z.regexp.FindAllIndex(f.window, -1) {
+				start, end := trimMarks(s.text, max(m[0]-front, 0), min(m[1]-front, len(s.text)))
+				f.matches = append(f.matches, match{entry: index, number: -1, start: s.start + start, end: s.start + end, also: z.also})
+			}
 		}
 	}
-	return matches
 }
 
 // trimMarks leaves out the marks at the ends of a part of a text.
@@ -249,60 +338,42 @@ func trimMarks(text string, start, end int) (int, int) {
 	return start, max(start, end)
 }
 
-// numberAt returns the number whose mark stands at an offset in the marked sentence.
-func (f *finder) numberAt(offset int) int {
-	return slices.IndexFunc(f.numbers, func(n number) bool { return n.mark == offset })
+// negated reports whether a word of negation stands right in front of an offset.
+func (f *finder) negated(text string, offset int) bool {
+	return offset > 0 && slices.ContainsFunc(f.spec.lexicon.negations, func(word string) bool { return strings.HasSuffix(text[:offset], word) })
 }
 
-// textOffset maps an offset in the marked sentence to the sentence.
-func (f *finder) textOffset(offset int) int {
-	for i := len(f.numbers) - 1; i >= 0; i-- {
-		if n := &f.numbers[i]; offset >= n.mark+markLen {
-			return offset - (n.mark + markLen) + n.end
-		} else if offset >= n.mark {
-			return n.start
-		}
-	}
-	return offset
-}
-
-// negated reports whether a word of negation stands right in front of an offset in the
-// marked sentence.
-func (f *finder) negated(offset int) bool {
-	return slices.ContainsFunc(f.spec.lexicon.negations, func(word string) bool { return strings.HasSuffix(f.marked[:offset], word) })
-}
-
-// shareAt returns the percentage that is stated right behind the number at an offset.
-func (f *finder) shareAt(offset int) *decimal.Decimal {
-	if f.spec.share == nil {
+// share returns the percentage that is stated right behind a number.
+func (f *finder) share(k int) *decimal.Decimal {
+	if f.spec.share == nil || k+1 >= len(f.numbers) || f.numbers[k+1].kind != percentage {
 		return nil
 	}
-	m := f.spec.share.regexp.FindStringSubmatchIndex(f.marked[offset+markLen:])
-	if m == nil || m[0] != 0 {
+	f.window = append(f.window[:0], f.segments[k+1].text...)
+	at := len(f.window)
+	f.window = utf8.AppendRune(f.window, percentMark)
+	m := f.spec.share.regexp.FindSubmatchIndex(f.window)
+	if m == nil || m[0] != 0 || m[2*f.spec.share.slot] != at {
 		return nil
 	}
-	if n := f.numberAt(offset + markLen + m[2*f.spec.share.slot]); n >= 0 {
-		return &f.numbers[n].value
-	}
-	return nil
+	return &f.numbers[k+1].value
 }
 
 // settle decides which matches count, in the order in which they stand, and records
 // the facts and figures of the sentence.
-func (f *finder) settle(from int, text string, matches []match) {
+func (f *finder) settle(from int, text string) {
 	topicBefore := f.topic
 	known := make([]int, len(f.numbers)) // the match that took each number
 	for i := range known {
 		known[i] = -1
 	}
 	stated := false
-	for i := range matches {
-		m := &matches[i]
+	for i := range f.matches {
+		m := &f.matches[i]
 		e := &f.spec.entries[m.entry]
-		if m.number < 0 && f.statedAlready(e.fact, from, m) {
+		if m.number >= 0 && known[m.number] >= 0 || len(e.needs) > 0 && !slices.Contains(e.needs, f.topic) {
 			continue
 		}
-		if m.number >= 0 && known[m.number] >= 0 || len(e.needs) > 0 && !slices.Contains(e.needs, f.topic) {
+		if m.number < 0 && f.statedAlready(e.fact, from, m) {
 			continue
 		}
 		if m.number >= 0 {
@@ -320,10 +391,20 @@ func (f *finder) settle(from int, text string, matches []match) {
 			f.add(other, from, text, m)
 		}
 	}
+	f.figures(from, text, known)
+	// A sentence about other figures ends what came before.
+	if !stated && f.topic == topicBefore && slices.ContainsFunc(f.numbers, func(n number) bool { return n.kind == counted }) {
+		f.topic = ""
+	}
+}
+
+// figures records the figures of the sentence; known holds the match that took each
+// number, or -1.
+func (f *finder) figures(from int, text string, known []int) {
 	complete := true
 	for n := range f.numbers {
 		num := &f.numbers[n]
-		complete = complete && (num.kind == percentage || known[n] >= 0 && f.spec.entries[matches[known[n]].entry].fact >= 0)
+		complete = complete && (num.kind == percentage || known[n] >= 0 && f.spec.entries[f.matches[known[n]].entry].fact >= 0)
 		if num.kind != counted || !f.spec.counts[num.group] {
 			continue
 		}
@@ -331,16 +412,12 @@ func (f *finder) settle(from int, text string, matches []match) {
 			Span: f.span(from+num.start, from+num.end), Sentence: f.span(from, from+len(text)), Taken: known[n] >= 0,
 		}
 		if k := known[n]; k >= 0 {
-			figure.Ignored = f.spec.entries[matches[k].entry].ignored
+			figure.Ignored = f.spec.entries[f.matches[k].entry].ignored
 		}
 		f.report.Figures = append(f.report.Figures, figure)
 	}
 	for i := len(f.report.Facts) - 1; i >= 0 && f.report.Facts[i].SentenceNumber == f.sentences; i-- {
 		f.report.Facts[i].Complete = complete
-	}
-	// A sentence about other figures ends what came before.
-	if !stated && f.topic == topicBefore && slices.ContainsFunc(f.numbers, func(n number) bool { return n.kind == counted }) {
-		f.topic = ""
 	}
 }
 
@@ -360,9 +437,9 @@ func (f *finder) add(index, from int, text string, m *match) {
 		n := &f.numbers[m.number]
 		fact.Value, fact.Unit, fact.Approximate = n.value, n.unit, n.approximate
 		start, end = n.start, n.end
-	}
-	if m.share != nil {
-		fact.Share, fact.HasShare = *m.share, true
+		if share := f.share(m.number); share != nil {
+			fact.Share, fact.HasShare = *share, true
+		}
 	}
 	fact.Years = yearsIn(clauseAround(text, m.start, end))
 	fact.Span = f.span(from+start, from+end)
@@ -383,6 +460,9 @@ func clauseAround(text string, start, end int) string {
 	return text[max(from, 0):end]
 }
 
+// numbered matches the number in front of a heading.
+var numbered = regexp.MustCompile(`^(?:\([^)]{1,9}\)|[一二三四五六七八九十]{1,3}(?:[、.,]|是)|[0-9]{1,2}[、.,)])`)
+
 // headingOf returns the topic that the heading at the beginning of a paragraph sets,
 // and whether there is one.
 func (s *Spec) headingOf(text string) (topic string, ok bool) {
@@ -392,7 +472,10 @@ func (s *Spec) headingOf(text string) (topic string, ok bool) {
 		end = len(text)
 	}
 	heading := text[:end]
-	if utf8.RuneCountInString(heading) > longest || strings.Contains(heading, ",") {
+	if utf8.RuneCountInString(heading) > longest || strings.Contains(heading, ",") || end < len(text) && !numbered.MatchString(text) {
+		return "", false
+	}
+	if len(s.lexicon.numbers(heading, nil)) > 0 {
 		return "", false
 	}
 	for _, h := range s.headings {

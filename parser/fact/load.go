@@ -19,7 +19,10 @@ var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // Load reads the facts of a form whose schema is complete but for them. Mistakes are
 // reported at the nodes.
 func Load(node *yamldoc.Node, schema *report.Schema) *Spec {
-	l := loader{schema: schema, spec: &Spec{sections: map[string]string{}, words: &wordIndex{byFirst: map[rune][]int{}}}, lists: map[string]wordList{}, entry: map[string]int{}}
+	l := loader{
+		schema: schema, spec: &Spec{sections: map[string]string{}, words: &wordIndex{byFirst: map[rune][]int{}}},
+		lists: map[string]wordList{}, entry: map[string]int{},
+	}
 	m := node.Mapping()
 	l.topics(m.Take("topics"))
 	sections := make([]string, len(schema.Sections))
@@ -233,7 +236,7 @@ func (l *loader) read(n *yamldoc.Node) {
 		}
 		l.cells(m.Take("cells"), &l.spec.facts[e.fact])
 	default:
-		e.ignored = ignore.String()
+		e.ignored = ignore.Text()
 	}
 	e.topic = l.topic(m.Take("topic"))
 	if needs := m.Take("needs"); needs != nil {
@@ -246,7 +249,7 @@ func (l *loader) read(n *yamldoc.Node) {
 	if fact == nil && len(e.zero) > 0 {
 		n.Errorf(report.Text{ZH: "zero 只用于 fact", EN: "zero is for facts only"}, report.Text{})
 	}
-	if len(e.patterns)+len(e.zero) == 0 {
+	if !m.Has("patterns") && !m.Has("zero") {
 		n.Errorf(report.Text{ZH: "没有写明句式（patterns 或 zero）", EN: "there is no pattern (patterns or zero)"}, report.Text{})
 	}
 	m.Done()
@@ -332,16 +335,15 @@ func (l *loader) pattern(n, at *yamldoc.Node, figure bool) *pattern {
 		return nil
 	}
 	for _, set := range sets {
-		var ids []int
-		for _, w := range set {
-			if w == "" {
-				ids = nil
-				break
-			}
-			ids = append(ids, l.spec.words.add(w))
+		var needs wordSet
+		if slices.Contains(set, "") {
+			continue
 		}
-		if len(ids) > 0 {
-			p.needs = append(p.needs, ids)
+		for _, w := range set {
+			needs = needs.with(l.spec.words.add(w))
+		}
+		if len(needs) > 0 {
+			p.needs = append(p.needs, needs)
 		}
 	}
 	return p

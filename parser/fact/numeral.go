@@ -47,7 +47,6 @@ const (
 // number is a number in a sentence.
 type number struct {
 	start, end int // in the sentence
-	mark       int // in the marked sentence
 	value      decimal.Decimal
 	unit       string
 	group      int
@@ -57,32 +56,21 @@ type number struct {
 }
 
 // Marks stand for numbers while patterns are matched. They are private characters,
-// which a text has no use for; those that it has are no marks.
+// which a text has no use for; those that it has are taken for other numbers.
 const (
 	firstMark   = '\ue000' // and one for each further group of units
 	bareMark    = '\ue0f0'
 	percentMark = '\ue0f1'
-	lastMark    = '\ue0ff'
+	otherMark   = '\ue0ff' // of a number that is not looked at
 	markLen     = 3
 	maxGroups   = 0xf0
 )
 
-// mark finds the numbers of a sentence and returns it with marks in their places.
-func (l *lexicon) mark(text string, numbers []number) ([]number, string) {
-	if strings.IndexFunc(text, mayBeginNumber) < 0 {
-		return numbers, text
-	}
-	var b strings.Builder
+// numbers finds the numbers of a sentence.
+func (l *lexicon) numbers(text string, numbers []number) []number {
 	done := 0
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if r >= firstMark && r <= lastMark {
-			b.WriteString(text[done:i])
-			b.WriteRune(unicode.ReplacementChar) // as long as a mark
-			i += size
-			done = i
-			continue
-		}
 		if !mayBeginNumber(r) {
 			i += size
 			continue
@@ -92,32 +80,19 @@ func (l *lexicon) mark(text string, numbers []number) ([]number, string) {
 			i = max(end, i+size)
 			continue
 		}
-		b.WriteString(text[done:n.start])
-		n.mark = b.Len()
-		switch n.kind {
-		case counted:
-			b.WriteRune(firstMark + rune(n.group))
-		case bare:
-			b.WriteRune(bareMark)
-		case percentage:
-			b.WriteRune(percentMark)
-		}
+		n.start = max(n.start, done)
 		numbers = append(numbers, *n)
 		i, done = n.end, n.end
 	}
-	b.WriteString(text[done:])
-	return numbers, b.String()
+	return numbers
 }
 
 func mayBeginNumber(r rune) bool {
-	return r >= '0' && r <= '9' || strings.ContainsRune(chineseDigits, r) || strings.ContainsRune(chineseUnits, r) || r >= firstMark && r <= lastMark
+	return r >= '0' && r <= '9' || r >= firstIdeograph && (chineseDigit(r) >= 0 || chineseUnit(r) > 0)
 }
 
-// Chinese numerals. The digits are in the order of their values.
-const (
-	chineseDigits = "〇一二三四五六七八九零两壹贰叁肆伍陆柒捌玖"
-	chineseUnits  = "十百千万拾佰仟"
-)
+// firstIdeograph is the first of the Chinese digits, 〇.
+const firstIdeograph = '〇'
 
 // beforeNoFigure are characters that stand in front of numbers of another kind: of
 // articles, documents, versions and telephones.
@@ -141,24 +116,7 @@ func (l *lexicon) numberAt(text string, at int) (*number, int) {
 	}
 	rest := text[end:]
 	if !chinese {
-		// 1.2万: so many ten thousands, rounded most likely.
-		for _, scale := range []struct {
-			word   string
-			factor int64
-		}{{"万", 10_000}, {"亿", 100_000_000}} {
-			if tail, ok := strings.CutPrefix(rest, scale.word); ok && l.unitAt(rest) == nil {
-				factor, err := decimal.New(scale.factor, 0)
-				if err != nil {
-					return nil, end
-				}
-				if n.value, err = n.value.Mul(factor); err != nil {
-					return nil, end
-				}
-				n.value, n.approximate = n.value.Trim(0), true
-				end += len(scale.word)
-				rest = tail
-			}
-		}
+		end, rest = l.scale(n, rest, end)
 	}
 	if strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "个百分点") {
 		n.kind, n.end = percentage, end+1
@@ -171,6 +129,8 @@ func (l *lexicon) numberAt(text string, at int) (*number, int) {
 	for _, word := range l.before {
 		if strings.HasSuffix(text[:at], word) {
 			n.approximate = true
+			n.start = at - len(word)
+			break
 		}
 	}
 	if u := l.unitAt(rest); u != nil {
@@ -181,11 +141,34 @@ func (l *lexicon) numberAt(text string, at int) (*number, int) {
 	if chinese || rest != "" && !startsBoundary(rest) || at == 0 || strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, ":") {
 		return nil, end
 	}
-	if r, _ := utf8.DecodeLastRuneInString(text[:at]); !unicode.Is(unicode.Han, r) {
+	if !unicode.Is(unicode.Han, before) {
 		return nil, end
 	}
 	n.kind, n.end = bare, end
 	return n, end
+}
+
+// scale reads the word behind a number that makes it one of so many ten thousands, which
+// is rounded most likely: 1.2万.
+func (l *lexicon) scale(n *number, rest string, end int) (newEnd int, behind string) {
+	for _, scale := range []struct {
+		word   string
+		factor int64
+	}{{"万", tenThousand}, {"亿", tenThousand * tenThousand}} {
+		tail, ok := strings.CutPrefix(rest, scale.word)
+		if !ok || l.unitAt(rest) != nil {
+			continue
+		}
+		factor, err := decimal.New(scale.factor, 0)
+		if err != nil {
+			continue
+		}
+		if product, err := n.value.Mul(factor); err == nil {
+			n.value, n.approximate = product.Trim(0), true
+			return end + len(scale.word), tail
+		}
+	}
+	return end, rest
 }
 
 // inexact drops a word behind a figure that says that it is not exact.
@@ -262,78 +245,101 @@ func readNumeral(text string, at int) (n *number, end int, chinese bool) {
 	return &number{start: at, value: value}, end, false
 }
 
+const (
+	ten         = 10
+	tenThousand = 10_000
+	// maxDigits bounds the digits of a Chinese numeral.
+	maxDigits = 12
+)
+
+// chineseNumeral is a numeral of which some characters were read.
+type chineseNumeral struct {
+	// total holds the ten thousands, section the thousands, hundreds and tens, and digit
+	// the last digit, or none.
+	total, section, digit int64
+	digits                int
+	// plain says that digits stand one after another, without units.
+	plain bool
+}
+
+const noDigit = -1
+
+// value returns the value of what was read.
+func (n *chineseNumeral) value() int64 { return n.total + n.section + max(n.digit, 0) }
+
+// next reads a character, and reports whether the numeral goes on with it.
+func (n *chineseNumeral) next(r rune) bool {
+	if d := chineseDigit(r); d >= 0 {
+		n.digits++
+		switch {
+		case n.digit == noDigit:
+			n.digit = d
+		case n.plain:
+			n.digit = n.digit*ten + d
+		case n.digit == 0: // the zero in 一百零五
+			n.digit = d
+		default:
+			return false
+		}
+		return n.digits <= maxDigits
+	}
+	u := chineseUnit(r)
+	switch u {
+	case 0:
+		return false
+	case tenThousand:
+		if n.section == 0 && n.digit <= 0 {
+			return false
+		}
+		n.total += (n.section + max(n.digit, 0)) * u
+		n.section = 0
+	default:
+		n.section += max(n.digit, 1) * u
+	}
+	n.digit, n.plain = noDigit, false
+	return true
+}
+
 // parseChinese reads the Chinese numeral that a text begins with, and returns its value
 // and length: 十八, 一百零五, 两, 二〇, 二三. The length is 0 where there is none.
 func parseChinese(text string) (value int64, length int) {
-	var total, section, digit int64
-	const tenThousand, unset = 10_000, -1
-	digit = unset
-	digits, plain := 0, true
+	n := chineseNumeral{digit: noDigit, plain: true}
 	for i, r := range text {
-		switch d := chineseDigit(r); {
-		case d >= 0 && digit != unset && !plain:
-			return total + section + digit, i // 一百二 三: no numeral goes on like this
-		case d >= 0 && digit != unset:
-			digit = digit*10 + d
-			digits++
-		case d >= 0:
-			digit = d
-			digits++
-		default:
-			u := chineseUnit(r)
-			if u == 0 {
-				return total + section + max(digit, 0), i
-			}
-			plain = false
-			if u == tenThousand {
-				if section == 0 && digit <= 0 {
-					return 0, 0
-				}
-				total += (section + max(digit, 0)) * u
-				section, digit = 0, unset
-				break
-			}
-			if digit == unset || digit == 0 {
-				digit = 1
-			}
-			section += digit * u
-			digit = unset
+		before := n.value()
+		if !n.next(r) {
+			return before, i
 		}
 		length = i + utf8.RuneLen(r)
-		if digits > 12 {
-			return 0, 0
-		}
-		if !plain && digit == 0 {
-			digit = unset // the zero in 一百零五
-		}
 	}
-	return total + section + max(digit, 0), length
+	return n.value(), length
 }
 
+// chineseDigit returns the value of a digit, in everyday or in formal writing, or -1.
 func chineseDigit(r rune) int64 {
-	const ten, formal = 10, 12
-	i := slices.Index([]rune(chineseDigits), r)
-	switch {
-	case i < ten:
-		return int64(i) // -1 as well
-	case i == ten:
-		return 0
-	case i < formal:
-		return 2
+	const everyday, formal, pair = "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", 2
+	if r == '两' {
+		return pair
 	}
-	return int64(i - formal + 1)
+	i := strings.IndexRune(everyday, r)
+	if i < 0 {
+		if i = strings.IndexRune(formal, r); i < 0 {
+			return -1
+		}
+	}
+	return int64(i / utf8.RuneLen(r))
 }
 
+// chineseUnit returns the value of a unit of numerals, or 0.
 func chineseUnit(r rune) int64 {
 	switch r {
 	case '十', '拾':
-		return 10
+		return ten
 	case '百', '佰':
-		return 100
+		return ten * ten
 	case '千', '仟':
-		return 1000
+		return ten * ten * ten
 	case '万':
-		return 10_000
+		return tenThousand
 	}
 	return 0
 }

@@ -18,19 +18,16 @@ type pattern struct {
 	regexp *regexp.Regexp
 	// slot is the group of the figure; 0 where the pattern has none.
 	slot int
-	// mark is the mark of the figure, or 0.
+	// marks are those of the figures that it takes.
 	marks []rune
-	// needs lists sets of words: a sentence that the pattern matches holds one of each.
-	needs [][]int
+	// needs lists sets of words: a text that the pattern matches holds one of each.
+	needs []wordSet
 }
 
-// mayMatch reports whether a sentence has the words and figures that the pattern needs.
-func (p *pattern) mayMatch(present []bool, numbers []number) bool {
-	if p.slot > 0 && !slices.ContainsFunc(numbers, func(n number) bool { return slices.Contains(p.marks, n.rune()) }) {
-		return false
-	}
+// mayMatch reports whether a text in two parts has the words that the pattern needs.
+func (p *pattern) mayMatch(left, right wordSet) bool {
 	for _, set := range p.needs {
-		if !slices.ContainsFunc(set, func(w int) bool { return present[w] }) {
+		if !set.meets(left) && !set.meets(right) {
 			return false
 		}
 	}
@@ -49,7 +46,31 @@ func (n *number) rune() rune {
 	return firstMark + rune(n.group)
 }
 
-// wordIndex tells which of the words of all patterns a sentence holds.
+// wordSet is a set of words, a bit for each.
+type wordSet []uint64
+
+const wordBits = 64
+
+// with returns the set with one word more.
+func (s wordSet) with(word int) wordSet {
+	for len(s) <= word/wordBits {
+		s = append(s, 0)
+	}
+	s[word/wordBits] |= 1 << (word % wordBits)
+	return s
+}
+
+// meets reports whether two sets have a word in common.
+func (s wordSet) meets(other wordSet) bool {
+	for i := range min(len(s), len(other)) {
+		if s[i]&other[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// wordIndex tells which of the words of all patterns a text holds.
 type wordIndex struct {
 	words   []string
 	byFirst map[rune][]int
@@ -65,21 +86,17 @@ func (x *wordIndex) add(word string) int {
 	return len(x.words) - 1
 }
 
-// find says which words a text holds. present is used again.
-func (x *wordIndex) find(text string, present []bool) []bool {
-	if cap(present) < len(x.words) {
-		present = make([]bool, len(x.words))
-	}
-	present = present[:len(x.words)]
-	clear(present)
+// find says which words a text holds. The set is used again.
+func (x *wordIndex) find(text string, found wordSet) wordSet {
+	clear(found)
 	for i, r := range text {
 		for _, w := range x.byFirst[r] {
-			if !present[w] && strings.HasPrefix(text[i:], x.words[w]) {
-				present[w] = true
+			if strings.HasPrefix(text[i:], x.words[w]) {
+				found = found.with(w)
 			}
 		}
 	}
-	return present
+	return found
 }
 
 // patternError is a mistake in a pattern.
@@ -121,11 +138,11 @@ const (
 // gapClass and reachClass are the characters of a gap within a clause and within a
 // sentence: no figures, and no end of a clause.
 func gapClass() string {
-	return fmt.Sprintf(`[^,;:()%s\x{%x}-\x{%x}]*?`, sentenceEnds, firstMark, lastMark)
+	return fmt.Sprintf(`[^,;:()%s\x{%x}-\x{%x}]*?`, sentenceEnds, firstMark, otherMark)
 }
 
 func reachClass() string {
-	return fmt.Sprintf(`[^%s\x{%x}-\x{%x}]*?`, sentenceEnds, firstMark, lastMark)
+	return fmt.Sprintf(`[^%s\x{%x}-\x{%x}]*?`, sentenceEnds, firstMark, otherMark)
 }
 
 // What the names of the language itself stand for: the beginning and the end of a

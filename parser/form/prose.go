@@ -173,12 +173,15 @@ func isFull(width, measure int) bool {
 	return width*most >= measure*part
 }
 
+// firstWide is the first of the characters that take two columns, but for a few.
+const firstWide = 0x1100
+
 // width returns the width of a text in columns of a Latin letter.
 func width(text string) int {
 	n := 0
 	for _, r := range text {
 		n++
-		if r >= 0x1100 {
+		if r >= firstWide {
 			n++
 		}
 	}

@@ -50,18 +50,18 @@ func TestParagraphs(t *testing.T) {
 		},
 		"page numbers": {title + "一、一年回顾\n一切如常。\n- 1 -\n来客不少。\n", "0 3:1-3:6 一切如常。|0 5:1-5:6 来客不少。"},
 		"broken lines": {
-			title + "一、一年回顾\n" + wrapped("一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。", 20) +
+			title + "一、一年回顾\n" + wrapped("一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。") +
 				"来年再接再厉。\n",
 			"0 3:1-5:19 一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。|0 6:1-6:8 来年再接再厉。",
 		},
 		"broken lines of several paragraphs": {
-			title + "一、一年回顾\n" + wrapped("1.棋友会一年来积极开展活动深受街坊欢迎共办活动三场来客一百多人次并获得各方面好评与支持", 20) +
-				wrapped("2.歌友会一年来积极开展活动深受街坊欢迎共办活动四场", 20),
+			title + "一、一年回顾\n" + wrapped("1.棋友会一年来积极开展活动深受街坊欢迎共办活动三场来客一百多人次并获得各方面好评与支持") +
+				wrapped("2.歌友会一年来积极开展活动深受街坊欢迎共办活动四场"),
 			"0 3:1-5:5 1.棋友会一年来积极开展活动深受街坊欢迎共办活动三场来客一百多人次并获得各方面好评与支持|" +
 				"0 6:1-7:7 2.歌友会一年来积极开展活动深受街坊欢迎共办活动四场",
 		},
 		"broken over a page": {
-			title + "一、一年回顾\n" + strings.Replace(wrapped("一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。", 20), "\n", "\n- 2 -\n\n", 1),
+			title + "一、一年回顾\n" + strings.Replace(wrapped("一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。"), "\n", "\n- 2 -\n\n", 1),
 			"0 3:1-7:19 一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。",
 		},
 		"short lines are no broken ones": {
@@ -89,7 +89,8 @@ func TestParagraphs(t *testing.T) {
 }
 
 // wrapped breaks a text into lines.
-func wrapped(text string, width int) string {
+func wrapped(text string) string {
+	const width = 20
 	var b strings.Builder
 	for i, r := range []rune(text) {
 		if i > 0 && i%width == 0 {
