@@ -42,6 +42,14 @@ func (m *model) factClasses() {
 		}
 		return objectList(cells)
 	})
+	c.add("parts", types.NewListType(decimalType), get(func(f *report.Fact) ref.Val {
+		parts := make([]ref.Val, len(f.Parts))
+		for i, p := range f.Parts {
+			parts[i] = newExact(p)
+		}
+		return newList(parts)
+	}))
+	c.addFlag("parts_open", func(o *object) bool { return o.bound.report.Facts[o.index].PartsOpen })
 	c.addFlag("approximate", func(o *object) bool { return o.bound.report.Facts[o.index].Approximate })
 	c.addFlag("complete", func(o *object) bool { return o.bound.report.Facts[o.index].Complete })
 	c.addOptional("share", decimalType, func(o *object) bool { return o.bound.report.Facts[o.index].HasShare },

@@ -33,6 +33,10 @@ type Fact struct {
 	Approximate bool
 	// Complete says that every figure of the sentence is a fact.
 	Complete bool
+	// Parts holds the figures into which the sentence breaks this one down, with the same
+	// unit; PartsOpen says that there may be others.
+	Parts     []decimal.Decimal
+	PartsOpen bool
 	// Years holds the years that the clause names.
 	Years []int
 	// Share is the percentage stated right behind the figure, if HasShare.

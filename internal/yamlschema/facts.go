@@ -14,6 +14,10 @@ func facts() *schema {
 			key("before", oneOrMore(text), "数前表示大约的词", "Words in front of a figure that say that it is not exact"),
 			key("after", oneOrMore(text), "数后表示大约的词", "Words behind it"),
 		), "表示大约的词", "Words that say that a figure is not exact"),
+		key("breakdown", object(
+			needed("words", oneOrMore(text), "其后是分项的词，如“其中”", "Words behind which a figure is broken down"),
+			key("open", oneOrMore(text), "表示没有列全的词，如“等”", "Words that say that not all parts are named"),
+		), "分项怎么写", "How a figure is broken down"),
 		key("negations", oneOrMore(text), "否定词：紧接在句式之前时不认", "Words of negation: right in front of a pattern they undo it"),
 		key("phrases", oneOrMore(text), "像数而不是数的词", "Words that look like figures and are none"),
 		key("words", named(keyPattern, oneOrMore(text)), "词表：句式中用 `{名称}` 引用，可以用前面的词表",

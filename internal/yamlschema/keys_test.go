@@ -56,6 +56,7 @@ func places() []place {
 		{"form", "properties/facts", facts("fact: a, patterns: ['{n}']", ", KEYS")},
 		{"form", "properties/facts/properties/approximate", facts("fact: a, patterns: ['{n}']", ", approximate: {KEYS}")},
 		{"form", "definitions/unit", "{form: f, facts: {units: {u: [{unit: a, KEYS}]}, find: []}}"},
+		{"form", "properties/facts/properties/breakdown", facts("fact: a, patterns: ['{n}']", ", breakdown: {words: a, KEYS}")},
 		{"form", "definitions/stated", facts("fact: a, patterns: ['{n}'], KEYS", "")},
 		{"form", "definitions/pattern/then", facts("fact: a, patterns: [{pattern: '{n}', KEYS}]", "")},
 		{"pack", "", "{pack: a, extends: [builtin/gov-disclosure], KEYS}"},

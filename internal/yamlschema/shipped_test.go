@@ -19,7 +19,7 @@ func kindOf(name string, v any) string {
 	switch base := filepath.Base(name); {
 	case base == ".gouji.yaml":
 		return "config"
-	case strings.HasSuffix(base, "_test.yaml"), has("tests"):
+	case strings.HasSuffix(base, "_test.yaml"), has("tests"), has("sentences"):
 		return "test"
 	case has("pack"):
 		return "pack"

@@ -358,6 +358,36 @@ func (f *finder) share(k int) *decimal.Decimal {
 	return &f.numbers[k+1].value
 }
 
+// breakdown returns the figures into which the sentence breaks down a number: those with
+// the same unit behind a word that says so. Where one of them is broken down in turn, or
+// other figures stand among them, there may be more.
+func (f *finder) breakdown(k int) (parts []decimal.Decimal, open bool) {
+	holds := func(i int, words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(f.segments[i].text, w) })
+	}
+	next := k + 1
+	for next < len(f.numbers) && f.numbers[next].kind == percentage && !holds(next, f.spec.lexicon.breakdown) {
+		next++
+	}
+	if next >= len(f.numbers) || !holds(next, f.spec.lexicon.breakdown) {
+		return nil, false
+	}
+	for i := next; i < len(f.numbers); i++ {
+		n := &f.numbers[i]
+		switch {
+		case i > next && holds(i, f.spec.lexicon.breakdown):
+			return parts, true
+		case n.kind == percentage:
+		case n.kind == counted && n.unit == f.numbers[k].unit && !n.approximate:
+			parts = append(parts, n.value)
+		default:
+			open = true
+		}
+		open = open || holds(i+1, f.spec.lexicon.open)
+	}
+	return parts, open
+}
+
 // settle decides which matches count, in the order in which they stand, and records
 // the facts and figures of the sentence.
 func (f *finder) settle(from int, text string) {
@@ -440,6 +470,7 @@ func (f *finder) add(index, from int, text string, m *match) {
 		if share := f.share(m.number); share != nil {
 			fact.Share, fact.HasShare = *share, true
 		}
+		fact.Parts, fact.PartsOpen = f.breakdown(m.number)
 	}
 	fact.Years = yearsIn(clauseAround(text, m.start, end))
 	fact.Span = f.span(from+start, from+end)

@@ -23,6 +23,7 @@ units: {visits: [人次, 人, {unit: 个, last: true}], money: [元, 万元]}
 approximate: {before: [约, 近], after: [余, 多, 左右]}
 negations: [未, 没有]
 phrases: [一个个]
+breakdown: {words: [其中], open: [等]}
 share: '[,|（]占[全部]{%}'
 words:
   received: [接待, 迎来]
@@ -191,6 +192,39 @@ func TestPlaces(t *testing.T) {
 	}
 	if !r.Facts[0].Complete || r.Facts[0].SentenceNumber == r.Facts[1].SentenceNumber {
 		t.Errorf("facts %+v", r.Facts)
+	}
+}
+
+// TestBreakdown checks what a figure is broken down into.
+func TestBreakdown(t *testing.T) {
+	t.Parallel()
+	spec, schema := load(t, clubFacts)
+	for name, tc := range map[string]struct{ text, want string }{
+		"all parts":           {"接待来客18人次，其中老人3人次、小孩15人次。", "[3 15]"},
+		"with shares":         {"接待来客18人次，其中老人3人次占16.7%，小孩15人次占83.3%。", "[3 15]"},
+		"a share in front":    {"接待来客18人次，占90%，其中老人3人次。", "[3]"},
+		"not all":             {"接待来客18人次，其中老人3人次、小孩5人次等。", "[3 5] and others"},
+		"a part of a part":    {"接待来客18人次，其中老人3人次，其中男2人次。", "[3] and others"},
+		"other figures":       {"接待来客18人次，其中老人3人次，收入5元。", "[3] and others"},
+		"not exact":           {"接待来客18人次，其中老人约3人次。", "[] and others"},
+		"no parts":            {"接待来客18人次，老人3人次。", "[]"},
+		"behind another":      {"接待来客18人次，活动3人次，其中老人1人次。", "[]"},
+		"in another sentence": {"接待来客18人次。其中老人3人次。", "[]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := spec.FindIn(schema, 0, tc.text)
+			if len(r.Facts) == 0 {
+				t.Fatal("no fact")
+			}
+			got := fmt.Sprint(r.Facts[0].Parts)
+			if r.Facts[0].PartsOpen {
+				got += " and others"
+			}
+			if got != tc.want {
+				t.Errorf("got %s, want %s", got, tc.want)
+			}
+		})
 	}
 }
 

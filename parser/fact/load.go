@@ -165,6 +165,11 @@ func (l *loader) lexicon(m *yamldoc.Mapping) {
 		x.before, x.after = foldAll(am.Take("before").Strings()), foldAll(am.Take("after").Strings())
 		am.Done()
 	}
+	if n := m.Take("breakdown"); n != nil {
+		bm := n.Mapping()
+		x.breakdown, x.open = foldAll(bm.Require("words").Strings()), foldAll(bm.Take("open").Strings())
+		bm.Done()
+	}
 	x.negations, x.phrases = foldAll(m.Take("negations").Strings()), foldAll(m.Take("phrases").Strings())
 }
 

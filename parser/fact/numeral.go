@@ -20,6 +20,9 @@ type lexicon struct {
 	before, after []string
 	// negations are words that turn what follows into its opposite.
 	negations []string
+	// breakdown are words behind which a figure is broken down, and open are those that
+	// say that not all parts are named.
+	breakdown, open []string
 	// phrases look like numbers and are none.
 	phrases []string
 }
