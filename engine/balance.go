@@ -49,6 +49,7 @@ func (r *run) balance() bool {
 		r.overflow(err, r.current.right)
 		return false
 	}
+	r.unbalanced = append(r.unbalanced, r.current.rule.ID)
 	r.left, r.right, r.delta = newExact(left.known), newExact(right.known), newExact(delta.Abs())
 	// The right side is by custom the total: the finding stands there.
 	return r.fail(append(append(make([]*object, 0, len(left.cells)+len(right.cells)), right.cells...), left.cells...))

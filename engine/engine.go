@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -112,6 +113,10 @@ func (e *Engine) forSchema(s *report.Schema, tracks bool) *formRules {
 				f.rules = append(f.rules, f.rule(r))
 			}
 		}
+		// What explains the failures of others comes after them.
+		slices.SortStableFunc(f.rules, func(a, b *compiledRule) int {
+			return cmp.Compare(min(len(a.rule.Diagnoses()), 1), min(len(b.rule.Diagnoses()), 1))
+		})
 		e.forms[key] = f
 	}
 	return f
@@ -158,7 +163,7 @@ func (e *Engine) checkRule(r *Rule, schemas []*report.Schema, diags *diag.List) 
 		compiled := &compiledRule{rule: r}
 		compiled.compile(c, &found)
 		for _, lang := range []report.Language{report.Chinese, report.English} {
-			if t := r.message[lang]; t != nil {
+			for _, t := range r.messages(lang) {
 				compiled.compileMessage(c, t, &found)
 			}
 		}
@@ -213,6 +218,8 @@ type compiledRule struct {
 
 	messageOnce sync.Once
 	message     []messagePart
+	// causes are the messages of a rule with diagnose.
+	causes [causes]causeMessage
 }
 
 // messagePart is a text of a message, or an expression.
@@ -241,7 +248,9 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 	r := c.rule
 	s := scope{params: r.Params}
 	// Messages are compiled when they are needed.
-	c.hasLoops = slices.ContainsFunc(r.message[:], func(t *template) bool { return t != nil && loopMacro.MatchString(t.source) })
+	c.hasLoops = slices.ContainsFunc(slices.Concat(r.messages(report.Chinese), r.messages(report.English)), func(t *template) bool {
+		return loopMacro.MatchString(t.source)
+	})
 	compile := func(x *expression, want func(*types.Type) bool, zh, en string) *program {
 		if x == nil {
 			return nil
@@ -286,6 +295,9 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 		c.right = compile(&r.balance.right, compiler.isCells, "单元格的列表", "a list of cells")
 	}
 	c.unique = compile(r.unique, isString, "文字", "text")
+	if r.diagnose != nil {
+		s = c.withDiagnosis(s, compiler.model)
+	}
 	c.at = compile(r.at, compiler.arePlaces, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
 	c.related = compile(r.related, compiler.arePlaces, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
 	for _, severity := range r.Severities {

@@ -59,19 +59,25 @@ func (e *Evaluator) For(other *Engine) *Evaluator {
 // Evaluate applies the rules to a report. An error means that the rules could not
 // be run at all.
 func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, error) {
+	out, _, err := e.evaluate(ctx, r)
+	return out, err
+}
+
+// evaluate tells also which findings gave way to a diagnosis.
+func (e *Evaluator) evaluate(ctx context.Context, r *report.Report) (*Outcome, []explained, error) {
 	rules := e.engine.forSchema(r.Schema, e.Coverage != nil)
 	compiler, err := rules.ready()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out := &Outcome{Assessment: report.Assessment{Report: r}}
-	run := run{evaluator: e, compiler: compiler, bound: e.bind(rules.model, r), out: out, recorder: e.recorder()}
+	run := run{evaluator: e, compiler: compiler, bound: e.bind(rules.model, r), out: out, recorder: e.recorder(), rules: rules.rules}
 	for _, c := range rules.rules {
 		if err := c.prepare(compiler); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if e.Timing != nil {
 			e.timed(ctx, &run, c)
@@ -79,12 +85,12 @@ func (e *Evaluator) Evaluate(ctx context.Context, r *report.Report) (*Outcome, e
 		}
 		run.rule(ctx, c)
 	}
-	out.Findings, run.collections = supersede(out.Findings, run.collections, rules.rules)
+	out.Findings, run.collections = supersede(out.Findings, run.collections, rules.rules, run.explained)
 	for _, c := range run.collections {
 		run.collected(ctx, c)
 	}
 	report.SortFindings(out.Findings)
-	return out, nil
+	return out, run.explained, nil
 }
 
 // bind makes the objects of a model read a report.
@@ -124,6 +130,14 @@ type run struct {
 	faults []fault
 	// elements counts those that rules were applied to.
 	elements int
+	// rules are all that are applied, unbalanced the identifiers of those whose balances
+	// did not hold.
+	rules      []*compiledRule
+	unbalanced []string
+	// diagnosis is what explains that, where a rule tells of it, explained which findings
+	// give way to it.
+	diagnosis *diagnosis
+	explained []explained
 }
 
 // failure is an element that broke the rule.
@@ -147,6 +161,11 @@ func (r *run) ResolveName(name string) (any, bool) {
 				r.let[i] = r.eval(r.current.let[i])
 			}
 			return r.let[i], true
+		}
+	}
+	if r.diagnosis != nil {
+		if v, ok := r.diagnosis.resolve(name); ok {
+			return v, true
 		}
 	}
 	switch name {
@@ -201,6 +220,10 @@ func (r *run) evaluate(p *program) ref.Val {
 
 // rule applies a rule.
 func (r *run) rule(ctx context.Context, c *compiledRule) {
+	if c.rule.diagnose != nil {
+		r.diagnose(ctx, c)
+		return
+	}
 	defer r.begin(ctx, c)()
 	if c.forEach == nil {
 		r.element(nil)
@@ -235,7 +258,7 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 // function that it returns ends that.
 func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
 	r.current, r.it, r.started = c, nil, r.evaluator.now()
-	r.left, r.right, r.delta, r.count = nil, nil, nil, 0
+	r.left, r.right, r.delta, r.count, r.diagnosis = nil, nil, nil, 0, nil
 	r.failures, r.faults = r.failures[:0], r.faults[:0]
 	if len(r.let) < len(c.let) {
 		r.let = make([]ref.Val, len(c.let))
@@ -485,16 +508,20 @@ func (r *run) severity() (report.Severity, bool) {
 // and never removes the finding.
 func (r *run) message() string {
 	c := r.current
-	t := c.rule.template(r.evaluator.engine.lang())
-	if t == nil {
-		return c.rule.defaultMessage(r.evaluator.engine.lang())
+	parts := r.diagnosisMessage()
+	if parts == nil {
+		t := c.rule.template(r.evaluator.engine.lang())
+		if t == nil {
+			return c.rule.defaultMessage(r.evaluator.engine.lang())
+		}
+		c.messageOnce.Do(func() {
+			var diags diag.List
+			c.message = c.compileMessage(r.compiler, t, &diags)
+		})
+		parts = c.message
 	}
-	c.messageOnce.Do(func() {
-		var diags diag.List
-		c.message = c.compileMessage(r.compiler, t, &diags)
-	})
 	var b strings.Builder
-	for _, part := range c.message {
+	for _, part := range parts {
 		if part.program == nil {
 			b.WriteString(part.text)
 			continue
@@ -521,6 +548,9 @@ func oneLine(s string) string {
 
 // values names the figures of a balance.
 func (r *run) values() []report.Value {
+	if r.diagnosis != nil {
+		return r.diagnosis.values()
+	}
 	if r.left == nil {
 		return nil
 	}

@@ -79,7 +79,7 @@ func (e *Engine) Explain(ctx context.Context, rule string, r *report.Report) (*E
 	out := &Outcome{Assessment: report.Assessment{Report: r}}
 	run := run{
 		evaluator: evaluator, compiler: compiler, bound: evaluator.bind(rules.model, r), out: out,
-		recorder: &recorder{explanation: explanation},
+		recorder: &recorder{explanation: explanation}, rules: rules.rules, unbalanced: c.rule.Diagnoses(),
 	}
 	run.rule(ctx, c)
 	if err := ctx.Err(); err != nil {
@@ -95,26 +95,56 @@ func (e *Engine) Explain(ctx context.Context, rule string, r *report.Report) (*E
 
 // superseding notes which failures give way to those of other rules.
 func (e *Engine) superseding(ctx context.Context, x *Explanation, r *report.Report) error {
+	id := x.rule.ID
+	if x.firstFailure() == nil {
+		return nil
+	}
+	takes := func(rule *Rule) bool {
+		return slices.Contains(rule.Supersedes, id) || slices.Contains(rule.Diagnoses(), id)
+	}
+	var needed []string
+	for _, rule := range e.rules {
+		if takes(rule) {
+			needed = append(append(needed, rule.ID), rule.Diagnoses()...)
+		}
+	}
+	if len(needed) == 0 {
+		return nil
+	}
 	var rules []*Rule
 	for _, rule := range e.rules {
-		if slices.Contains(rule.Supersedes, x.rule.ID) {
+		if slices.Contains(needed, rule.ID) {
 			rules = append(rules, rule)
 		}
 	}
-	if len(rules) == 0 || x.firstFailure() == nil {
-		return nil
-	}
-	out, err := e.With(rules).NewEvaluator().Evaluate(ctx, r)
+	out, diagnoses, err := e.With(rules).NewEvaluator().evaluate(ctx, r)
 	if err != nil {
 		return err
 	}
-	for _, f := range out.Findings {
+	giveWay := func(by string, at func(report.Place) bool) {
 		for i := range x.Steps {
-			s := &x.Steps[i]
-			at := func(p report.Place) bool { return p.Elsewhere == nil && p.Key == s.Place.Key }
-			if s.Verdict == Fails && s.SupersededBy == "" && (at(f.Place) || slices.ContainsFunc(f.Related, at)) {
-				s.SupersededBy = f.Rule
+			if s := &x.Steps[i]; s.Verdict == Fails && s.SupersededBy == "" && at(s.Place) {
+				s.SupersededBy = by
 			}
+		}
+	}
+	for _, d := range diagnoses {
+		giveWay(d.by, func(p report.Place) bool { return slices.Contains(d.failures, failureKey{id, p.Key}) })
+	}
+	for _, f := range out.Findings {
+		by := e.rules[slices.IndexFunc(e.rules, func(rule *Rule) bool { return rule.ID == f.Rule })]
+		if f.Rule == id || !slices.Contains(by.Supersedes, id) || by.diagnose != nil {
+			continue
+		}
+		giveWay(f.Rule, func(p report.Place) bool {
+			at := func(other report.Place) bool { return other.Elsewhere == nil && other.Key == p.Key }
+			return at(f.Place) || slices.ContainsFunc(f.Related, at)
+		})
+	}
+	for _, d := range diagnoses {
+		by := e.rules[slices.IndexFunc(e.rules, func(rule *Rule) bool { return rule.ID == d.by })]
+		if slices.Contains(by.Supersedes, id) {
+			giveWay(d.by, func(p report.Place) bool { return slices.Contains(d.cells, p.Key) })
 		}
 	}
 	return nil

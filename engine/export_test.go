@@ -32,10 +32,7 @@ func (r *Rule) Expressions() []string {
 	for _, s := range r.Severities {
 		add(s.when)
 	}
-	for _, t := range r.message {
-		if t == nil {
-			continue
-		}
+	for _, t := range slices.Concat(r.messages(report.Chinese), r.messages(report.English)) {
 		for _, p := range t.parts {
 			add(p.expression)
 		}

@@ -27,12 +27,18 @@ type Mutant struct {
 
 	part     askedPart
 	mutation mutation
+	// alter makes the mistake where it is in no expression.
+	alter func(*Rule)
 }
 
 // On returns another rule with the mistake of the mutant: the same rule, with other
 // parameters.
 func (m Mutant) On(rule *Rule) *Rule {
 	out := *rule
+	if m.alter != nil {
+		m.alter(&out)
+		return &out
+	}
 	x := *m.part.get(rule)
 	x.mutation = &m.mutation
 	m.part.put(&out, &x)
@@ -81,7 +87,7 @@ func (e *Engine) Mutants(rule *Rule, schemas []*report.Schema) ([]Mutant, error)
 	if c == nil {
 		return nil, nil
 	}
-	var mutants []Mutant
+	mutants := rule.diagnosisMutants()
 	for _, part := range rule.asked() {
 		x := part.get(rule)
 		parsed, errs := c.parser.Parse(common.NewTextSource(x.text))
@@ -99,6 +105,27 @@ func (e *Engine) Mutants(rule *Rule, schemas []*report.Schema) ([]Mutant, error)
 		}
 	}
 	return mutants, nil
+}
+
+// diagnosisMutants leave out one of the balances that a rule explains, each in turn.
+func (r *Rule) diagnosisMutants() []Mutant {
+	var mutants []Mutant
+	for i, id := range r.Diagnoses() {
+		m := Mutant{Change: report.Text{ZH: "去掉 " + id, EN: id + " left out"}}
+		n := r.written["diagnose"].Get("balances")
+		if items := n.Items(); i < len(items) {
+			n = items[i]
+		}
+		m.File, m.Line, m.Column = n.File(), n.Line(), n.Column()
+		m.alter = func(out *Rule) {
+			d := *out.diagnose
+			d.balances = slices.DeleteFunc(slices.Clone(d.balances), func(other string) bool { return other == id })
+			out.diagnose = &d
+		}
+		m.Rule = m.On(r)
+		mutants = append(mutants, m)
+	}
+	return mutants
 }
 
 // askedPart is an expression that says what a rule asks for.

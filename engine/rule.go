@@ -60,12 +60,14 @@ type Rule struct {
 	when    *expression
 	check   *expression
 	balance *balanceClause
-	unique  *expression
-	at      *expression
-	related *expression
-	suggest *expression
-	message [2]*template // by language
-	collect bool
+	// diagnose is set for a rule that explains the failures of others.
+	diagnose *diagnoseClause
+	unique   *expression
+	at       *expression
+	related  *expression
+	suggest  *expression
+	message  [2]*template // by language
+	collect  bool
 }
 
 // RuleIDs lists the identifiers of rules.
@@ -255,6 +257,8 @@ func (r *Rule) Info() report.RuleInfo {
 		formula = "sum(" + r.Text("left") + ") == sum(" + r.Text("right") + ")"
 	case r.unique != nil:
 		formula = "unique " + r.Text("unique")
+	case r.diagnose != nil:
+		formula = "diagnose " + strings.Join(r.diagnose.balances, ", ")
 	}
 	return report.RuleInfo{
 		ID: r.ID, Name: r.Name, Description: r.Description, Source: r.Source, Severity: r.Severity(), Formula: formula,

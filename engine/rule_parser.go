@@ -55,6 +55,7 @@ func parseRule(source RuleSource, diags *diag.List) *Rule {
 	p.letClauses(p.take("let"))
 	r.forEach, r.when, r.check = p.expression("forEach"), p.expression("when"), p.expression("check")
 	p.balance(p.take("balance"))
+	p.diagnose(p.take("diagnose"))
 	r.unique = p.expression("unique")
 	r.at, r.related, r.suggest = p.places("at"), p.places("related"), p.expression("suggest")
 	p.message(p.take("message"))
@@ -366,24 +367,30 @@ func (p *ruleParser) message(n *yamldoc.Node) {
 	if n == nil {
 		return
 	}
+	p.rule.message = newMessage(n)
+}
+
+// newMessage reads a message in one language or in both.
+func newMessage(n *yamldoc.Node) (message [2]*template) {
 	if n.IsScalar() {
-		p.rule.message[report.Chinese] = newTemplate(n)
-		return
+		message[report.Chinese] = newTemplate(n)
+		return message
 	}
 	if n.IsMapping() && n.Get("zh") == nil && n.Get("en") == nil {
 		n.Errorf(report.Text{ZH: "消息须是文字，或者 {zh: …, en: …}", EN: "a message must be a text, or {zh: …, en: …}"}, report.Text{
 			ZH: "以 { 开头的文字请整段加引号", EN: "Quote a text that begins with {",
 		})
-		return
+		return message
 	}
 	m := n.Mapping()
 	if t := m.Take("zh"); t != nil {
-		p.rule.message[report.Chinese] = newTemplate(t)
+		message[report.Chinese] = newTemplate(t)
 	}
 	if t := m.Take("en"); t != nil {
-		p.rule.message[report.English] = newTemplate(t)
+		message[report.English] = newTemplate(t)
 	}
 	m.Done()
+	return message
 }
 
 // consistent reports parts of a rule that do not go together.
@@ -403,7 +410,7 @@ func (p *ruleParser) consistent() {
 		}
 	}
 	if kinds != 1 {
-		complain("", "规则须有且只有 check、balance、unique 之一", "a rule has exactly one of check, balance and unique")
+		complain("", "规则须有且只有 check、balance、unique、diagnose 之一", "a rule has exactly one of check, balance, unique and diagnose")
 	}
 	if r.collect && r.forEach == nil {
 		complain("collect", "collect 需要 forEach", "collect needs forEach")
@@ -411,6 +418,7 @@ func (p *ruleParser) consistent() {
 	if r.scope == corpusScope && r.unique == nil && kinds == 1 {
 		complain("scope", "scope: corpus 目前只用于 unique", "scope: corpus is for unique only")
 	}
+	p.consistentDiagnosis()
 	if p.has("unique") && r.scope != corpusScope {
 		complain("unique", "unique 需要 scope: corpus", "unique needs scope: corpus")
 	}

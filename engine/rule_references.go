@@ -36,6 +36,7 @@ func CheckReferences(rules []*Rule, forms []string) {
 		checkNames(r.written["forms"], forms, "格式", "form")
 	}
 	checkCircles(rules)
+	checkDiagnoses(rules)
 }
 
 // checkCircles reports rules that supersede each other in a circle: each would drop

@@ -40,7 +40,7 @@ func DefinesRule(node *yamldoc.Node) bool {
 }
 
 // ruleKinds lists the keys of which a rule has exactly one.
-func ruleKinds() []string { return []string{"check", "balance", "unique"} }
+func ruleKinds() []string { return []string{"check", "balance", "unique", "diagnose"} }
 
 // RuleNodes returns the rules of a file.
 func RuleNodes(root *yamldoc.Node) []*yamldoc.Node {

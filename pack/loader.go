@@ -387,6 +387,6 @@ func (*loader) nothingToChange(n *yamldoc.Node, id string, known []string) {
 		}
 	}
 	n.Get("id").Errorf(report.Text{
-		ZH: fmt.Sprintf("规则“%s”没有 check、balance 或 unique", id), EN: fmt.Sprintf("rule %q has no check, balance or unique", id),
+		ZH: fmt.Sprintf("规则“%s”没有 check、balance、unique 或 diagnose", id), EN: fmt.Sprintf("rule %q has no check, balance, unique or diagnose", id),
 	}, hint)
 }

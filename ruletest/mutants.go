@@ -108,14 +108,24 @@ func (r *Runner) catches(ctx context.Context, m engine.Mutant, trials []trial) (
 }
 
 // concerned lists a mutant and the rules whose findings it can take part in: those that
-// it supersedes and those that supersede it.
+// it supersedes or explains and those that do so with it. Who explains a failure needs
+// all the rules whose failures it explains.
 func concerned(all []*engine.Rule, mutant *engine.Rule) []*engine.Rule {
+	takes := func(by, rule *engine.Rule) bool {
+		return slices.Contains(by.Supersedes, rule.ID) || slices.Contains(by.Diagnoses(), rule.ID)
+	}
+	var needed []string
+	for _, rule := range all {
+		if rule.ID == mutant.ID || takes(rule, mutant) || takes(mutant, rule) {
+			needed = append(append(needed, rule.ID), rule.Diagnoses()...)
+		}
+	}
 	var rules []*engine.Rule
 	for _, rule := range all {
 		switch {
 		case rule.ID == mutant.ID:
 			rules = append(rules, mutant)
-		case slices.Contains(rule.Supersedes, mutant.ID), slices.Contains(mutant.Supersedes, rule.ID):
+		case slices.Contains(needed, rule.ID):
 			rules = append(rules, rule)
 		}
 	}

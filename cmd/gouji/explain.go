@@ -186,6 +186,7 @@ func (c *command) explainRule(w io.Writer, r *engine.Rule, examples ruletest.Exa
 	row("位置", "at", r.Text("at"))
 	row("相关", "related", r.Text("related"))
 	row("应为", "suggest", r.Text("suggest"))
+	row("解释", "explains", strings.Join(r.Diagnoses(), ", "))
 	row("取代", "supersedes", strings.Join(r.Supersedes, ", "))
 	row("消息", "message", r.MessageText(c.lang))
 	row("反例", "bad", exampleText(examples.Bad, c.lang))

@@ -176,10 +176,11 @@ func (c *command) rulePage(r *engine.Rule, all []*engine.Rule, examples ruletest
 		params[i] = "`" + name + ": " + strings.ReplaceAll(r.Params[name].String(), "|", `\|`) + "`"
 	}
 	row("参数及默认值", "parameters and defaults", strings.Join(params, "<br>"))
+	row("解释", "explains", ruleLinks(r.Diagnoses(), c.lang))
 	row("取代", "supersedes", ruleLinks(r.Supersedes, c.lang))
 	var by []string
 	for _, other := range all {
-		if slices.Contains(other.Supersedes, r.ID) {
+		if slices.Contains(other.Supersedes, r.ID) || slices.Contains(other.Diagnoses(), r.ID) {
 			by = append(by, other.ID)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Limit bounds the figures of a system, so that no sum of them overflows.
-const Limit = 1_000_000_000_000
+const Limit = 1_000_000_000_000_000
 
 // Cell is a figure of a table.
 type Cell struct {

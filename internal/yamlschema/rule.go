@@ -11,6 +11,7 @@ func ruleFile() *schema {
 		{key: "rule", schema: rule()},
 		{key: "severity", schema: severityCase()},
 		{key: "balance", schema: balance()},
+		{key: "diagnose", schema: diagnose()},
 	}
 	return s
 }
@@ -35,9 +36,10 @@ func rule() *schema {
 			"一个列表：逐个检查其中的元素，元素称为 `it`", "A list: each of its elements is checked, under the name `it`"),
 		key("when", expression(), "前提：为真时才检查", "Checked only where this is true"),
 		key("check", expression().example("it.found"),
-			"应当为真的条件（CEL）。`check`、`balance`、`unique` 有且只有一个；都不写时，只更改所沿用的同名规则",
-			"The condition that must be true (CEL). Exactly one of `check`, `balance` and `unique`; with none, the entry changes the inherited rule of this id"),
+			"应当为真的条件（CEL）。`check`、`balance`、`unique`、`diagnose` 有且只有一个；都不写时，只更改所沿用的同名规则",
+			"The condition that must be true (CEL). Exactly one of `check`, `balance`, `unique` and `diagnose`; with none, the entry changes the inherited rule of this id"),
 		member{key: "balance", schema: ref("balance")},
+		member{key: "diagnose", schema: ref("diagnose")},
 		key("unique", expression().example("report.organ"),
 			"一批年报中不应重复的文字；需要 `scope: corpus`", "A text that may not occur twice among the reports of a run; needs `scope: corpus`"),
 		key("at", expression().example("it", "'[a, b]'"),
@@ -64,11 +66,14 @@ func rule() *schema {
 		}
 	}
 	s.Dependencies = members{
-		{key: "check", schema: single("balance", "unique")},
-		{key: "balance", schema: single("check", "unique")},
+		{key: "check", schema: single("balance", "unique", "diagnose")},
+		{key: "balance", schema: single("check", "unique", "diagnose")},
+		{key: "diagnose", schema: &schema{
+			Properties: append(without("check", "balance", "unique", "forEach", "collect", "at"), member{key: "scope", schema: &schema{Enum: []string{"report"}}}),
+		}},
 		{key: "unique", schema: &schema{
 			Required:   []string{"scope"},
-			Properties: append(without("check", "balance"), member{key: "scope", schema: &schema{Enum: []string{"corpus"}}}),
+			Properties: append(without("check", "balance", "diagnose"), member{key: "scope", schema: &schema{Enum: []string{"corpus"}}}),
 			If:         collects, Then: has("forEach"),
 		}},
 	}
@@ -107,4 +112,26 @@ func balance() *schema {
 		needed("left", expression().example("it.parts"), "左边：一列单元格", "The left side: a list of cells"),
 		needed("right", expression().example("'[it.total]'"), "右边：一列单元格", "The right side: a list of cells"),
 	).describedAs("代替 `check`：左右两组单元格之和应当相等", "Instead of `check`: two lists of cells that have the same sum")
+}
+
+func diagnose() *schema {
+	causes := object()
+	for _, c := range []word{
+		{"wrong", "一格的数不对", "one cell holds another figure than it should"},
+		{"transposed", "数字的各位颠倒", "the digits of a figure stand in another order"},
+		{"digit_missing", "少写一位", "a figure has a digit too few"},
+		{"digit_extra", "多写一位", "a figure has a digit too many"},
+		{"unit", "单位不对：应有的数乘以 `factor`", "a figure in the wrong unit: what it should be times `factor`"},
+		{"misplaced", "填错了行或列", "a figure in the wrong row or column"},
+		{"exchanged", "两个数互换", "two figures in each other's place"},
+		{"swapped_rows", "相邻两行互换", "two neighbouring rows in each other's place"},
+		{"shifted", "错开一列", "figures one place to the left or right"},
+	} {
+		causes.Properties = append(causes.Properties, key(c.word, wording(), c.zh, c.en))
+	}
+	return object(
+		needed("balances", oneOrSome(identifier).example([]string{"row-total", "column-total"}), "所解释的规则，都是 `balance` 规则", "The rules whose failures are explained; they have `balance`"),
+		key("factor", integer().example(10000), "单位写错时的倍数，如元当作万元为 10000", "What a figure in the wrong unit is multiplied by"),
+		key("messages", causes, "各种差错的消息；没有写的用 `message`", "Messages for single causes; `message` for the others"),
+	).describedAs("代替 `check`：几条 `balance` 规则不符，能由一处差错解释时，只报这一处", "Instead of `check`: where one slip explains why rules with `balance` fail, it is reported in their place")
 }
