@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/gouji/gouji/internal/diag"
@@ -88,7 +89,10 @@ func checkDiagnoses(rules []*Rule) {
 				continue
 			}
 			message := report.Text{ZH: fmt.Sprintf("没有规则“%s”", id), EN: fmt.Sprintf("there is no rule %q", id)}
-			if slices.ContainsFunc(rules, func(r *Rule) bool { return r.ID == id }) {
+			if i := slices.IndexFunc(rules, func(r *Rule) bool { return r.ID == id }); i >= 0 {
+				if path.Dir(rules[i].File) != path.Dir(list.File()) {
+					continue // another pack put something else in its place, and then it takes no part
+				}
 				message = report.Text{ZH: fmt.Sprintf("规则“%s”没有 balance", id), EN: fmt.Sprintf("rule %q has no balance", id)}
 			}
 			n.Errorf(message, diag.DidYouMean(id, balances))

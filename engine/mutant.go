@@ -109,7 +109,7 @@ func (e *Engine) Mutants(rule *Rule, schemas []*report.Schema) ([]Mutant, error)
 
 // diagnosisMutants leave out one of the balances that a rule explains, each in turn.
 func (r *Rule) diagnosisMutants() []Mutant {
-	var mutants []Mutant
+	mutants := make([]Mutant, 0, len(r.Diagnoses()))
 	for i, id := range r.Diagnoses() {
 		m := Mutant{Change: report.Text{ZH: "去掉 " + id, EN: id + " left out"}}
 		n := r.written["diagnose"].Get("balances")

@@ -130,7 +130,7 @@ func (i *Illustrator) try(ctx context.Context, c *Case, rule *engine.Rule) (*Exa
 	narrow := *c
 	narrow.Focus = []string{rule.ID}
 	result := &Result{Case: &narrow}
-	evaluator := engine.New(concerned(rules, ruleOf(rules, rule.ID)), i.lang).NewEvaluator()
+	evaluator := i.runner.engineFor(&narrow, engine.New(concerned(rules, ruleOf(rules, rule.ID)), i.lang)).NewEvaluator()
 	findings, err := i.runner.evaluate(ctx, evaluator, m, result)
 	if err != nil {
 		return nil, err

@@ -46,6 +46,23 @@ func enginesOf(rules []*engine.Rule) [2]*engine.Engine {
 	}
 }
 
+// engineFor returns the engine that a case is run with. What explains the failures of
+// others, and is reported in their place, takes part only where it counts: a case about a
+// balance is about that balance.
+func (r *Runner) engineFor(c *Case, e *engine.Engine) *engine.Engine {
+	counts := func(rule *engine.Rule) bool { return len(rule.Diagnoses()) == 0 || r.counts(c, rule.ID) }
+	var rules []*engine.Rule
+	for _, rule := range e.Rules() {
+		if counts(rule) {
+			rules = append(rules, rule)
+		}
+	}
+	if len(rules) == len(e.Rules()) {
+		return e
+	}
+	return e.With(rules)
+}
+
 // Close ends what reading files has started.
 func (r *Runner) Close() error { return r.parser.Close() }
 
@@ -114,7 +131,7 @@ func (r *Runner) Run(ctx context.Context, c *Case) (*Result, error) {
 		return nil, err
 	}
 	if !result.Passed() && !c.speaksEnglish() { // to be shown
-		if result.english, err = r.evaluate(ctx, engines[report.English].NewEvaluator(), m, &Result{Case: c}); err != nil {
+		if result.english, err = r.evaluate(ctx, r.engineFor(c, engines[report.English]).NewEvaluator(), m, &Result{Case: c}); err != nil {
 			return nil, err
 		}
 	}
@@ -159,7 +176,7 @@ func (r *Runner) try(ctx context.Context, c *Case, m material, engines [2]*engin
 		if lang == int(report.English) && !c.speaksEnglish() {
 			continue
 		}
-		evaluator := e.NewEvaluator()
+		evaluator := r.engineFor(c, e).NewEvaluator()
 		if w != nil && lang == int(report.Chinese) {
 			evaluator.Coverage, evaluator.Statistics = w.coverage, &w.statistics
 		}

@@ -160,8 +160,8 @@ func (c *command) app() *cli.App {
 		CustomAppHelpTemplate: t(appHelpZH, appHelpEN),
 		Flags:                 []cli.Flag{c.langFlag()},
 		Commands: []*cli.Command{
-			c.lintCommand(), c.fieldsCommand(), c.factsCommand(), c.rulesCommand(), c.explainCommand(), c.evalCommand(), c.checkCommand(), c.testCommand(),
-			c.formCommand(), c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
+			c.lintCommand(), c.fieldsCommand(), c.factsCommand(), c.diffCommand(), c.rulesCommand(), c.explainCommand(), c.evalCommand(),
+			c.checkCommand(), c.testCommand(), c.formCommand(), c.initCommand(), c.configCommand(), c.schemaCommand(), c.versionCommand(),
 		},
 		Action: func(ctx *cli.Context) error {
 			if name := ctx.Args().First(); name != "" {

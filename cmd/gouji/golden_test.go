@@ -73,6 +73,12 @@ func TestGolden(t *testing.T) {
 		{"library.fields.json", []string{"fields", "--rules", "testdata/packs/library", "--format", "json", "testdata/packs/library/elmtown-2023.txt"}},
 		{"yunxi.fields.json", []string{"fields", "--format", "json", "testdata/reports/yunxi-government-2022.txt"}},
 		{"songling.fields.txt", []string{"fields", "testdata/reports/songling-two-reports-2022.txt"}},
+		{"versions.diff.txt", []string{"diff", "testdata/versions/published.md", "testdata/versions/revised.md"}},
+		{"versions.diff.en.txt", []string{"diff", "--color", "always", "--lang", "en", "testdata/versions/published.md", "testdata/versions/revised.md"}},
+		{"versions.diff.json", []string{"diff", "--format", "json", "testdata/versions/published.md", "testdata/versions/revised.md"}},
+		{"editions.diff.txt", []string{
+			"diff", "rules/gov-disclosure/models/gov-disclosure-2019.md", "rules/gov-disclosure/models/gov-disclosure-2021.md",
+		}},
 		{"rules.txt", []string{"rules", "list"}},
 		{"rules.en.txt", []string{"rules", "list", "--lang", "en"}},
 	} {

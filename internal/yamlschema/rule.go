@@ -37,7 +37,8 @@ func rule() *schema {
 		key("when", expression(), "前提：为真时才检查", "Checked only where this is true"),
 		key("check", expression().example("it.found"),
 			"应当为真的条件（CEL）。`check`、`balance`、`unique`、`diagnose` 有且只有一个；都不写时，只更改所沿用的同名规则",
-			"The condition that must be true (CEL). Exactly one of `check`, `balance`, `unique` and `diagnose`; with none, the entry changes the inherited rule of this id"),
+			"The condition that must be true (CEL). Exactly one of `check`, `balance`, `unique` and `diagnose`; "+
+				"with none, the entry changes the inherited rule of this id"),
 		member{key: "balance", schema: ref("balance")},
 		member{key: "diagnose", schema: ref("diagnose")},
 		key("unique", expression().example("report.organ"),
@@ -130,8 +131,11 @@ func diagnose() *schema {
 		causes.Properties = append(causes.Properties, key(c.word, wording(), c.zh, c.en))
 	}
 	return object(
-		needed("balances", oneOrSome(identifier).example([]string{"row-total", "column-total"}), "所解释的规则，都是 `balance` 规则", "The rules whose failures are explained; they have `balance`"),
+		needed("balances", oneOrSome(identifier).example([]string{"row-total", "column-total"}),
+			"所解释的规则，都是 `balance` 规则", "The rules whose failures are explained; they have `balance`"),
 		key("factor", integer().example(10000), "单位写错时的倍数，如元当作万元为 10000", "What a figure in the wrong unit is multiplied by"),
 		key("messages", causes, "各种差错的消息；没有写的用 `message`", "Messages for single causes; `message` for the others"),
-	).describedAs("代替 `check`：几条 `balance` 规则不符，能由一处差错解释时，只报这一处", "Instead of `check`: where one slip explains why rules with `balance` fail, it is reported in their place")
+	).describedAs(
+		"代替 `check`：几条 `balance` 规则不符，能由一处差错解释时，只报这一处",
+		"Instead of `check`: where one slip explains why rules with `balance` fail, it is reported in their place")
 }
