@@ -86,7 +86,7 @@ func paragraphs(older, newer []Passage) []Paragraph {
 		}
 		return keys
 	}
-	var out []Paragraph
+	out := make([]Paragraph, 0, max(len(older), len(newer)))
 	for _, d := range lcs.DiffLines(key(older), key(newer)) {
 		out = append(out, pair(older[d.Start:d.End], newer[d.ReplStart:d.ReplEnd])...)
 	}

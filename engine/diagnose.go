@@ -48,6 +48,23 @@ func (r *Rule) Diagnoses() []string {
 	return slices.Clone(r.diagnose.balances)
 }
 
+// CauseMessage is the message of a rule with diagnose for one cause, as it was written.
+type CauseMessage struct{ Cause, Text string }
+
+// CauseMessages lists the messages for single causes in a language, or in the other.
+func (r *Rule) CauseMessages(lang report.Language) []CauseMessage {
+	if r.diagnose == nil {
+		return nil
+	}
+	var all []CauseMessage
+	for cause, name := range reconcile.CauseNames() {
+		if t := r.diagnose.template(reconcile.Cause(cause), lang); t != nil {
+			all = append(all, CauseMessage{name, t.source})
+		}
+	}
+	return all
+}
+
 // causeMessage is the compiled message for a cause.
 type causeMessage struct {
 	once  sync.Once

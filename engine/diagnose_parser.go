@@ -79,11 +79,7 @@ func checkDiagnoses(rules []*Rule) {
 			continue
 		}
 		list := r.written["diagnose"].Get("balances")
-		items := list.Items()
-		if list.IsScalar() {
-			items = []*yamldoc.Node{list}
-		}
-		for _, n := range items {
+		for _, n := range list.List() {
 			id := n.Value()
 			if !n.IsScalar() || slices.Contains(balances, id) {
 				continue

@@ -113,7 +113,7 @@ func (r *Rule) diagnosisMutants() []Mutant {
 	for i, id := range r.Diagnoses() {
 		m := Mutant{Change: report.Text{ZH: "去掉 " + id, EN: id + " left out"}}
 		n := r.written["diagnose"].Get("balances")
-		if items := n.Items(); i < len(items) {
+		if items := n.List(); i < len(items) {
 			n = items[i]
 		}
 		m.File, m.Line, m.Column = n.File(), n.Line(), n.Column()

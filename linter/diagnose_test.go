@@ -242,19 +242,20 @@ func TestDiagnose(t *testing.T) {
 func TestDiagnoseMistakes(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ rule, want string }{
-		"no such rule":       {`{id: slip, diagnose: {balances: [rowz]}}`, `there is no rule "rowz"`},
-		"no balance":         {`{id: slip, diagnose: {balances: [plain]}}`, `rule "plain" has no balance`},
-		"of itself":          {`{id: slip, diagnose: {balances: [slip]}}`, `rule "slip" has no balance`},
-		"nothing":            {`{id: slip, diagnose: {balances: []}}`, "there is no rule to explain"},
-		"balances missing":   {`{id: slip, diagnose: {factor: 10}}`, `"balances" is missing`},
-		"factor of one":      {`{id: slip, diagnose: {balances: [rows], factor: 1}}`, "factor is an integer above 1"},
-		"unknown cause":      {`{id: slip, diagnose: {balances: [rows], messages: {transposd: a}}}`, `unknown key "transposd"`},
-		"with a list":        {`{id: slip, forEach: tables.costs.rows, diagnose: {balances: [rows]}}`, "a rule with diagnose has no forEach"},
-		"with a place":       {`{id: slip, at: title, diagnose: {balances: [rows]}}`, "a rule with diagnose has no at"},
-		"with a check":       {`{id: slip, check: "true", diagnose: {balances: [rows]}}`, "exactly one of check, balance, unique and diagnose"},
-		"with its own name":  {`{id: slip, let: {expected: "1"}, diagnose: {balances: [rows]}}`, `"expected" is a name of the messages`},
-		"mistake in a cause": {`{id: slip, diagnose: {balances: [rows], messages: {shifted: "{it.labl}"}}}`, "labl"},
-		"name of another":    {`{id: slip, diagnose: {balances: [rows]}, message: "{left}"}`, "left"},
+		"no such rule, alone": {`{id: slip, diagnose: {balances: rowz}}`, `there is no rule "rowz"`},
+		"no such rule":        {`{id: slip, diagnose: {balances: [rowz]}}`, `there is no rule "rowz"`},
+		"no balance":          {`{id: slip, diagnose: {balances: [plain]}}`, `rule "plain" has no balance`},
+		"of itself":           {`{id: slip, diagnose: {balances: [slip]}}`, `rule "slip" has no balance`},
+		"nothing":             {`{id: slip, diagnose: {balances: []}}`, "there is no rule to explain"},
+		"balances missing":    {`{id: slip, diagnose: {factor: 10}}`, `"balances" is missing`},
+		"factor of one":       {`{id: slip, diagnose: {balances: [rows], factor: 1}}`, "factor is an integer above 1"},
+		"unknown cause":       {`{id: slip, diagnose: {balances: [rows], messages: {transposd: a}}}`, `unknown key "transposd"`},
+		"with a list":         {`{id: slip, forEach: tables.costs.rows, diagnose: {balances: [rows]}}`, "a rule with diagnose has no forEach"},
+		"with a place":        {`{id: slip, at: title, diagnose: {balances: [rows]}}`, "a rule with diagnose has no at"},
+		"with a check":        {`{id: slip, check: "true", diagnose: {balances: [rows]}}`, "exactly one of check, balance, unique and diagnose"},
+		"with its own name":   {`{id: slip, let: {expected: "1"}, diagnose: {balances: [rows]}}`, `"expected" is a name of the messages`},
+		"mistake in a cause":  {`{id: slip, diagnose: {balances: [rows], messages: {shifted: "{it.labl}"}}}`, "labl"},
+		"name of another":     {`{id: slip, diagnose: {balances: [rows]}, message: "{left}"}`, "left"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -189,6 +189,12 @@ func (c *command) explainRule(w io.Writer, r *engine.Rule, examples ruletest.Exa
 	row("解释", "explains", strings.Join(r.Diagnoses(), ", "))
 	row("取代", "supersedes", strings.Join(r.Supersedes, ", "))
 	row("消息", "message", r.MessageText(c.lang))
+	causes := r.CauseMessages(c.lang)
+	byCause := make([]string, len(causes))
+	for i, m := range causes {
+		byCause[i] = m.Cause + t("：", ": ") + m.Text
+	}
+	row("各种差错", "by cause", strings.Join(byCause, "\n"))
 	row("反例", "bad", exampleText(examples.Bad, c.lang))
 	row("正例", "good", exampleText(examples.Good, c.lang))
 	row("定义于", "defined in", fmt.Sprintf("%s:%d", r.File, r.Line))
