@@ -167,11 +167,6 @@ func (r *run) diagnose(ctx context.Context, c *compiledRule) {
 	}
 	identities, open := r.identities(ctx, c)
 	defer r.begin(ctx, c)()
-	if !slices.ContainsFunc(identities, func(i identity) bool { return !r.balanced(&i) }) && len(open) == 0 {
-		r.recorder.begin(r)
-		r.recorder.verdict(r, Holds)
-		return
-	}
 	var slips []reconcile.Slip
 	system, scale := r.system(c.rule.diagnose, identities)
 	if system != nil {
@@ -245,6 +240,18 @@ func (r *run) slipped(s reconcile.Slip, identities []identity, open map[failureK
 	if r.finding(f); len(r.out.Findings) > before {
 		r.explained = append(r.explained, by)
 	}
+}
+
+// balances applies the rules that are to be explained, and returns which of them fail.
+// It is for one who looks at the rule that explains them alone.
+func (r *run) balances(ctx context.Context, c *compiledRule) []string {
+	aside := run{evaluator: r.evaluator, compiler: r.compiler, bound: r.bound, out: &Outcome{Assessment: r.out.Assessment}, rules: r.rules}
+	for _, balance := range r.rules {
+		if slices.Contains(c.rule.Diagnoses(), balance.rule.ID) && balance.prepare(r.compiler) == nil {
+			aside.rule(ctx, balance)
+		}
+	}
+	return aside.unbalanced
 }
 
 // identities collects the balances of the rules that are to be explained, but for those

@@ -79,8 +79,9 @@ func (e *Engine) Explain(ctx context.Context, rule string, r *report.Report) (*E
 	out := &Outcome{Assessment: report.Assessment{Report: r}}
 	run := run{
 		evaluator: evaluator, compiler: compiler, bound: evaluator.bind(rules.model, r), out: out,
-		recorder: &recorder{explanation: explanation}, rules: rules.rules, unbalanced: c.rule.Diagnoses(),
+		recorder: &recorder{explanation: explanation}, rules: rules.rules,
 	}
+	run.unbalanced = run.balances(ctx, c)
 	run.rule(ctx, c)
 	if err := ctx.Err(); err != nil {
 		return nil, err
