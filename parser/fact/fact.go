@@ -472,7 +472,8 @@ func (f *finder) add(index, from int, text string, m *match) {
 		}
 		fact.Parts, fact.PartsOpen = f.breakdown(m.number)
 	}
-	fact.Years = yearsIn(clauseAround(text, m.start, end))
+	// A year may stand behind the figure: 3 of those of 2021.
+	fact.Years = yearsIn(clauseAround(text, m.start, m.end))
 	fact.Span = f.span(from+start, from+end)
 	fact.Text = f.report.Source.Slice(fact.Span)
 	f.report.Facts = append(f.report.Facts, fact)
