@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"github.com/govalues/decimal"
 
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/report"
@@ -305,7 +306,15 @@ func (m *mutator) literal(e ast.Expr, value ref.Val) {
 	case types.Int:
 		replace(v + 1)
 	case types.Double:
-		replace(v + 1)
+		// Of a literal the digits that were typed would count: the number is named instead.
+		with, err := decimal.NewFromFloat64(float64(v + 1))
+		if err != nil {
+			return
+		}
+		m.add(e, fmt.Sprintf("%s 改为 %s", shown(value), with), fmt.Sprintf("%s in place of %s", with, shown(value)),
+			func(f ast.ExprFactory, next func() int64, e ast.Expr) {
+				e.SetKindCase(f.NewCall(e.ID(), toDecimal, f.NewLiteral(next(), types.String(with.String()))))
+			})
 	case types.Bool:
 		replace(!v)
 	}

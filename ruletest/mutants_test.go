@@ -61,3 +61,25 @@ func TestMutants(t *testing.T) {
 		})
 	}
 }
+
+// TestDecimalMutants changes a constant with decimals, whose digits count as they were
+// typed.
+func TestDecimalMutants(t *testing.T) {
+	t.Parallel()
+	const (
+		rule = "- id: share\n  let: {total: cell(\"applications.granted.total\")}\n  check: total.value * 0.5 <= 40\n  at: total\n  message: 多\n"
+		fair = "report: builtin/gov-disclosure-2021\ntests:\n  - {name: 不多, rules: share, set: {applications.granted.total: %s}, expect: none}\n"
+	)
+	for granted, alive := range map[string]bool{"20": true, "60": false} {
+		p := playRules(t, t.TempDir(), rule, fmt.Sprintf(fair, granted))
+		found := false
+		for _, s := range p.surveys {
+			for _, m := range s.Alive {
+				found = found || m.Change.EN == "1.5 in place of 0.5"
+			}
+		}
+		if found != alive {
+			t.Errorf("%s granted: alive %v, want %v", granted, found, alive)
+		}
+	}
+}

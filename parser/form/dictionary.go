@@ -68,7 +68,7 @@ type dictionary struct {
 	entities []entity
 	labels   []label
 	byText   map[string]int32
-	// grouped finds the label of the first row of a group by the compact spelling of
+	// grouped finds the label of a row of a group by the compact spelling of
 	// the group and of the row together, for cells that were run together. Unlike the
 	// spellings of byText they are met whole or not at all, never piece by piece.
 	grouped map[string]int32
@@ -153,11 +153,12 @@ func (d *dictionary) addTable(forms []*Form, f, t int) {
 			if holdsWords(schema, r) {
 				d.entities[d.find(report.RowLabel, table, "", row.Key)].words, d.words = true, true
 			}
-			if group := labels.groups[i]; group != "" && (i == 0 || labels.groups[i-1] != group) {
-				first, _ := compactLabel(l.official)
-				whole, _ := compactLabel(group + l.official)
-				if id := d.lookup([]byte(first)); id >= 0 {
-					d.grouped[whole] = id
+			if group := labels.groups[i]; group != "" {
+				own, _ := compactLabel(l.official)
+				alone, _ := compactLabel(group)
+				numbered, _ := compactLabel(group + l.official)
+				if id := d.lookup([]byte(own)); id >= 0 {
+					d.grouped[numbered], d.grouped[alone+own] = id, id
 				}
 			}
 		}
@@ -257,8 +258,8 @@ func (d *dictionary) lookup(compact []byte) int32 {
 	return -1
 }
 
-// lookupGrouped returns the label of a cell that holds the names of a group and of its
-// first row, or none.
+// lookupGrouped returns the label of a cell that holds the names of a group and of one of
+// its rows, or none.
 func (d *dictionary) lookupGrouped(compact []byte) int32 {
 	if id, ok := d.grouped[string(compact)]; ok {
 		return id

@@ -39,8 +39,9 @@ func (b *builder) labels() {
 	slices.SortStableFunc(b.report.Labels, func(x, y report.Label) int { return int(x.Span.Start - y.Span.Start) })
 }
 
-// isExact reports whether an item is its label to the letter, and not only
-// without the remark in brackets behind it.
+// isExact reports whether an item is its label to the letter, perhaps behind that of its
+// group, and not only without the remark in brackets behind it.
 func (s *scan) isExact(it *item) bool {
-	return string(s.arena[it.body:it.compactEnd]) == s.family.dictionary.labels[it.label].compact
+	compact := s.arena[it.body:it.compactEnd]
+	return string(compact) == s.family.dictionary.labels[it.label].compact || s.family.dictionary.lookupGrouped(compact) == it.label
 }
