@@ -209,6 +209,9 @@ func (r *Runner) checkPlaces(result *Result, m material) {
 	for i := range s.Columns {
 		known = append(known, s.ColumnKey(i))
 	}
+	for i := range s.Facts {
+		known = append(known, s.FactName(i))
+	}
 	for _, e := range slices.Concat(result.Missing, result.MissingUnassessed) {
 		if !slices.Contains(known, e.At) {
 			unknownKey(e.node.Get("at"), s, known)

@@ -135,6 +135,7 @@ func TestFind(t *testing.T) {
 		"negated":                      {text: "全年未接待来客18人次。", want: "?18人次"},
 		"beyond the clause":            {text: "全年接待，来客18人次。", want: "?18人次"},
 		"beyond another figure":        {text: "全年接待3人的来客18人次。", want: "?3人, ?18人次"},
+		"that word in front of others": {text: "接待来客18个等", want: "visitors=18个"},
 		"a word that is no unit":       {text: "接待来客18个团队。", want: ""},
 		"that word at the end":         {text: "接待来客18个。", want: "visitors=18个"},
 		"a phrase":                     {text: "接待来客一个个，18人次", want: "?18人次"},

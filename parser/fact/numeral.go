@@ -190,10 +190,10 @@ func (l *lexicon) unitAt(rest string) *unit {
 	for i := range l.units {
 		u := &l.units[i]
 		tail, ok := strings.CutPrefix(rest, u.word)
-		if !ok || u.last && !startsBoundary(tail) {
-			continue
+		opens := func(word string) bool { return strings.HasPrefix(tail, word) }
+		if ok && (!u.last || startsBoundary(tail) || slices.ContainsFunc(l.open, opens)) {
+			return u
 		}
-		return u
 	}
 	return nil
 }
