@@ -63,10 +63,10 @@ func (r *run) side(p *program) (side, bool) {
 		return s, false
 	}
 	for _, cell := range s.cells {
-		f := &r.bound.report.Fields[cell.index]
-		if !r.bound.report.HasValue(cell.index) {
+		f := &cell.bound.report.Fields[cell.index]
+		if !cell.bound.report.HasValue(cell.index) {
 			s.missing++
-			s.unknown = types.MergeUnknowns(s.unknown, r.bound.unknowns[cell.index].(*types.Unknown))
+			s.unknown = types.MergeUnknowns(s.unknown, cell.bound.missing(cell.index).(*types.Unknown))
 			s.mayFall = s.mayFall || r.bound.model.schema.Cells[cell.index].Type == report.Change
 			continue
 		}

@@ -44,6 +44,15 @@ type binding struct {
 	factLists  []ref.Val
 	inspected  bool
 	inspection fold.Condition
+
+	// relations holds the reports that this one is compared with, or is nil.
+	relations *relations
+	// abroad says whose report this is where it is one of those, or is nil.
+	abroad *abroad
+	// form is that of the report, where it was put into the cells of another one.
+	form string
+	// governs says whether the organ reports for a region, once it was asked for.
+	governs ref.Val
 }
 
 func newList(values []ref.Val) ref.Val {
@@ -110,10 +119,10 @@ func objectList(objects []*object) ref.Val {
 
 // bind makes the objects read another report of the schema.
 func (b *binding) bind(r *report.Report) {
-	b.report = r
+	b.report, b.form = r, r.Schema.Form
 	b.headings, b.labels, b.strays = nil, nil, nil
 	clear(b.factLists)
-	b.inspected = false
+	b.inspected, b.governs = false, nil
 	if b.choices == nil || !slices.Equal(b.choices, r.Choices) {
 		b.choices = append(make([]int, 0, len(r.Choices)), r.Choices...)
 		b.sides = map[sideKey][]*object{}
@@ -187,6 +196,14 @@ func (b *binding) missing(cell int) ref.Val { return b.unknowns[cell] }
 // unknown returns an unknown that names something other than a cell.
 func (b *binding) unknown(key string) ref.Val {
 	return types.NewUnknown(0, types.NewAttributeTrail(key))
+}
+
+// government returns whether the organ reports for a region.
+func (b *binding) government() ref.Val {
+	if b.governs == nil {
+		b.governs = types.Bool(b.model.schema.Governs(b.report.Title.OrganNormalised))
+	}
+	return b.governs
 }
 
 func (b *binding) condition() fold.Condition {

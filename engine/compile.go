@@ -63,6 +63,8 @@ type program struct {
 	// static says that the expression only names parts of the report, so that its
 	// result is the same for all reports that use the same alternatives.
 	static bool
+	// alone says that the result is the same for all elements that the rule is applied to.
+	alone bool
 	// memo is set where the result depends on a few values of the element alone.
 	memo *memo
 	// expression is what was compiled, to show where it failed.
@@ -124,6 +126,8 @@ type scope struct {
 	params    map[string]*Param
 	// folded lists the names of normalised texts.
 	folded []string
+	// across says that the rule compares reports, of which little is kept.
+	across bool
 }
 
 // with returns a scope with one more variable.
@@ -198,7 +202,7 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 	}
 	return &program{
 		Program: p, kind: kind, loops: loops, folded: isFolded(checked.Expr(), s.folded),
-		static: c.isStatic(checked), memo: c.newMemo(checked), expression: x,
+		static: c.isStatic(checked), alone: isAlone(checked, s), memo: c.newMemo(checked), expression: x,
 	}
 }
 
@@ -479,6 +483,19 @@ func hasLoop(e ast.Expr) bool {
 	found := false
 	ast.PreOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) { found = found || e.Kind() == ast.ComprehensionKind }))
 	return found
+}
+
+// isAlone reports whether an expression uses neither the element at hand nor what depends
+// on it.
+func isAlone(checked *ast.AST, s scope) bool {
+	alone := true
+	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.IdentKind {
+			name := e.AsIdent()
+			alone = alone && !slices.ContainsFunc(s.variables, func(v *decls.VariableDecl) bool { return v.Name() == name })
+		}
+	}))
+	return alone
 }
 
 // isStatic reports whether an expression consists of names alone and selects only

@@ -57,6 +57,36 @@ type formRules struct {
 	*formBase
 
 	rules []*compiledRule
+	// across holds the rules that compare reports, and sketches what they need of texts.
+	// slots says which of the sketches a rule uses.
+	across   []*compiledRule
+	schema   *report.Schema
+	engine   *Engine
+	once     sync.Once
+	broken   error
+	sketches []sketchSpec
+	slots    map[*compiledRule][]int
+}
+
+// prepareAcross compiles the rules that compare reports.
+func (f *formRules) prepareAcross(compiler *compiler) error {
+	f.once.Do(func() {
+		f.slots = map[*compiledRule][]int{}
+		for _, c := range f.across {
+			if f.broken = c.prepare(compiler); f.broken != nil {
+				return
+			}
+			for i := range c.specs {
+				slot := slices.IndexFunc(f.sketches, func(s sketchSpec) bool { return s.same(&c.specs[i]) })
+				if slot < 0 {
+					slot = len(f.sketches)
+					f.sketches = append(f.sketches, c.specs[i])
+				}
+				f.slots[c] = append(f.slots[c], slot)
+			}
+		}
+	})
+	return f.broken
 }
 
 // New returns an engine for rules. Expressions are compiled when a report of their
@@ -68,6 +98,11 @@ func New(rules []*Rule, lang report.Language) *Engine {
 // With returns an engine for other rules. What both engines have is compiled once.
 func (e *Engine) With(rules []*Rule) *Engine {
 	return &Engine{rules: rules, shared: e.shared, forms: map[formKey]*formRules{}}
+}
+
+// Compares reports whether one of the rules compares reports with each other.
+func (e *Engine) Compares() bool {
+	return slices.ContainsFunc(e.rules, func(r *Rule) bool { return r.Severity() != report.Off && r.Compares() })
 }
 
 // Rules returns the rules of the engine, those that are switched off included.
@@ -107,9 +142,13 @@ func (e *Engine) forSchema(s *report.Schema, tracks bool) *formRules {
 	key := formKey{s, tracks}
 	f, ok := e.forms[key]
 	if !ok {
-		f = &formRules{formBase: e.shared.form(key)}
+		f = &formRules{formBase: e.shared.form(key), schema: s, engine: e}
 		for _, r := range e.rules {
-			if r.Severity() != report.Off && r.Runs(s) {
+			switch {
+			case r.Severity() == report.Off || !r.Runs(s):
+			case r.Compares():
+				f.across = append(f.across, f.rule(r))
+			default:
 				f.rules = append(f.rules, f.rule(r))
 			}
 		}
@@ -210,6 +249,10 @@ type compiledRule struct {
 	check       *program
 	left, right *program
 	unique      *program
+	// specs says what is kept of the texts that the rule compares, and above from which
+	// share of common text, in thousandths, they are alike.
+	specs       []sketchSpec
+	above       int
 	at, related *program
 	suggest     *program
 	hasLoops    bool
@@ -246,7 +289,7 @@ var loopMacro = regexp.MustCompile(`\.(?:all|exists|exists_one|filter|map|sortBy
 // compile compiles everything but the message.
 func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 	r := c.rule
-	s := scope{params: r.Params}
+	s := scope{params: r.Params, across: r.Compares()}
 	// Messages are compiled when they are needed.
 	c.hasLoops = slices.ContainsFunc(slices.Concat(r.messages(report.Chinese), r.messages(report.English)), func(t *template) bool {
 		return loopMacro.MatchString(t.source)
@@ -276,6 +319,11 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 		// What the elements are is not known: whatever is said of them passes.
 		s = s.with(itName, types.DynType)
 	}
+	if r.texts() != nil {
+		c.compileTexts(compiler, diags)
+		c.element = compiler.model.section.cel
+		s = s.with(itName, c.element)
+	}
 	for i := range r.let {
 		p := compile(&r.let[i].expression, nil, "", "")
 		c.let = append(c.let, p)
@@ -300,6 +348,9 @@ func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 	}
 	c.at = compile(r.at, compiler.arePlaces, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
 	c.related = compile(r.related, compiler.arePlaces, "报告中的位置（单元格、行、部分等）", "a place in the report (a cell, row, section and so on)")
+	if r.resemblance != nil {
+		s = s.with("similarity", decimalType).with("cluster", types.IntType)
+	}
 	for _, severity := range r.Severities {
 		c.severities = append(c.severities, compile(severity.when, isBool, "真假值", "true or false"))
 	}
@@ -318,11 +369,17 @@ func (c *compiledRule) withResults(s scope) scope {
 	if c.rule.balance != nil {
 		s = s.with("left", decimalType).with("right", decimalType).with("delta", decimalType)
 	}
-	if c.rule.collect {
+	if c.rule.collect || c.rule.repeats != nil {
 		s = s.with("count", types.IntType)
 	}
 	if c.rule.unique != nil {
 		s = s.with("first", types.StringType)
+	}
+	if c.rule.texts() != nil {
+		s = s.with("first", types.StringType).with("other", types.StringType)
+	}
+	if c.rule.repeats != nil {
+		s = s.with("sentence", types.StringType)
 	}
 	return s
 }

@@ -26,6 +26,8 @@ type Outcome struct {
 
 	// Keys holds what is to be unique among all reports; see [Corpus].
 	Keys []UniqueKey
+	// Digest is what the rules that compare reports need of the report, or nil.
+	Digest *Digest
 }
 
 // Evaluator applies the rules of an engine to one report after another. It serves
@@ -37,6 +39,8 @@ type Evaluator struct {
 	Statistics *Statistics
 	Coverage   *Coverage
 	Timing     *Timing
+	// Compares says that the reports are to be compared with each other, by a [Batch].
+	Compares bool
 
 	engine   *Engine
 	bindings map[*model]*binding
@@ -90,6 +94,12 @@ func (e *Evaluator) evaluate(ctx context.Context, r *report.Report) (*Outcome, [
 		run.collected(ctx, c)
 	}
 	report.SortFindings(out.Findings)
+	if e.Compares {
+		if err := rules.prepareAcross(compiler); err != nil {
+			return nil, nil, err
+		}
+		out.Digest = newDigest(rules, r)
+	}
 	return out, run.explained, nil
 }
 
@@ -138,6 +148,9 @@ type run struct {
 	// give way to it.
 	diagnosis *diagnosis
 	explained []explained
+	// subject is set where reports are compared, and match what is like a text of it.
+	subject *subject
+	match   *match
 }
 
 // failure is an element that broke the rule.
@@ -178,9 +191,11 @@ func (r *run) ResolveName(name string) (any, bool) {
 	case "count":
 		return types.Int(r.count), true
 	case "first":
-		return types.String(firstMark), true
+		if r.match == nil {
+			return types.String(firstMark), true
+		}
 	}
-	return nil, false
+	return r.matched(name)
 }
 
 // Parent implements the activation of CEL programs.
@@ -225,8 +240,18 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 		return
 	}
 	defer r.begin(ctx, c)()
+	if len(c.specs) > 0 {
+		for i := range c.specs {
+			r.element(r.bound.sections[c.specs[i].section])
+		}
+		return
+	}
 	if c.forEach == nil {
 		r.element(nil)
+		return
+	}
+	// Where nobody counts the elements, a condition that is the same for all spares them.
+	if c.when != nil && c.when.alone && r.recorder == nil && r.eval(c.when) == types.False {
 		return
 	}
 	r.recorder.begin(r)
@@ -258,7 +283,7 @@ func (r *run) rule(ctx context.Context, c *compiledRule) {
 // function that it returns ends that.
 func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
 	r.current, r.it, r.started = c, nil, r.evaluator.now()
-	r.left, r.right, r.delta, r.count, r.diagnosis = nil, nil, nil, 0, nil
+	r.left, r.right, r.delta, r.count, r.diagnosis, r.match = nil, nil, nil, 0, nil, nil
 	r.failures, r.faults = r.failures[:0], r.faults[:0]
 	if len(r.let) < len(c.let) {
 		r.let = make([]ref.Val, len(c.let))
@@ -298,6 +323,8 @@ func (r *run) element(it ref.Val) bool {
 		return r.uniqueKey()
 	case c.left != nil:
 		return r.balance()
+	case len(c.specs) > 0:
+		return r.compareTexts()
 	}
 	switch check := r.eval(c.check); {
 	case types.IsUnknown(check):
@@ -352,9 +379,9 @@ func missing(v ref.Val) []string {
 // here returns the place of the element at hand, or of the report.
 func (r *run) here() report.Place {
 	if o, ok := r.it.(*object); ok && o.class.place != nil {
-		return o.class.place(o)
+		return o.place()
 	}
-	return r.bound.root.class.place(r.bound.root)
+	return r.bound.root.place()
 }
 
 // target returns the place at which a finding of the element at hand would stand, as far
@@ -375,13 +402,13 @@ func (r *run) target() report.Place {
 // placesOf returns the places of an object or of a list of objects.
 func placesOf(v ref.Val) []report.Place {
 	if o, ok := v.(*object); ok && o.class.place != nil {
-		return []report.Place{o.class.place(o)}
+		return []report.Place{o.place()}
 	}
 	var places []report.Place
 	if list, ok := v.(traits.Lister); ok {
 		for it := list.Iterator(); it.HasNext() == types.True; {
 			if o, ok := it.Next().(*object); ok && o.class.place != nil {
-				places = append(places, o.class.place(o))
+				places = append(places, o.place())
 			}
 		}
 	}
@@ -406,9 +433,19 @@ func (r *run) fail(cells []*object) bool {
 		}
 		f.place, f.related = places[0], places[1:]
 	case len(cells) > 0:
-		f.place = cells[0].class.place(cells[0])
+		f.place = cells[0].place()
 	default:
 		f.place = r.here()
+	}
+	if m := r.match; m != nil {
+		key := f.place.Key
+		if o, ok := r.it.(*object); ok {
+			key = o.place().Key
+		}
+		f.related = append(f.related, report.Place{Elsewhere: m.place, Key: key, Label: f.place.Label})
+		if m.span != nil && c.at == nil {
+			f.place.Span = *m.span
+		}
 	}
 	if c.related != nil {
 		places, ok := r.places(c.related)
@@ -418,7 +455,7 @@ func (r *run) fail(cells []*object) bool {
 		f.related = append(f.related, places...)
 	} else {
 		for _, cell := range cells {
-			if p := cell.class.place(cell); p.Key != f.place.Key {
+			if p := cell.place(); p.Key != f.place.Key || p.Elsewhere != nil {
 				f.related = append(f.related, p)
 			}
 		}

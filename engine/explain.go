@@ -62,7 +62,7 @@ func (e *Engine) Explain(ctx context.Context, rule string, r *report.Report) (*E
 		return nil, fmt.Errorf("there is no rule %q", rule)
 	}
 	explanation := &Explanation{rule: e.rules[i]}
-	if !e.rules[i].Runs(r.Schema) {
+	if !e.rules[i].Runs(r.Schema) || e.rules[i].Compares() {
 		return explanation, nil
 	}
 	rules := e.forSchema(r.Schema, true)

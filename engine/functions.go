@@ -251,6 +251,18 @@ func reportFunctions() []function {
 			},
 		},
 		{
+			name: "previous", zh: "上年年报中的同一单元格，或上年的年报；没有则未知。只用于 `scope: series`",
+			en: "the same cell in the report of the year before, or that report; not known where there is none. For `scope: series` only",
+		},
+		{
+			name: "parent", zh: "上级机关年报中的同一单元格，或上级的年报；没有则未知。只用于 `scope: group`",
+			en: "the same cell in the report of the organ above, or that report; not known where there is none. For `scope: group` only",
+		},
+		{
+			name: "units", zh: "各下级单位年报中的同一单元格，或它们的年报。只用于 `scope: group`",
+			en: "the same cell in the reports of the units, or those reports. For `scope: group` only",
+		},
+		{
 			name: "applies", zh: "该年度的格式有这个标签", en: "whether the form for a year has the label",
 			example: FunctionExample{`labels.exists(l, l.applies(2023))`, `true`},
 		},

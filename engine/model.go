@@ -405,6 +405,10 @@ func (m *model) reportClass() {
 	text("organ_normalised", func(t *report.Title) string { return t.OrganNormalised })
 	c.addOptional("year", types.IntType, func(o *object) bool { return o.bound.report.Title.Year != 0 },
 		func(*object) string { return "title.year" }, func(o *object) ref.Val { return types.Int(o.bound.report.Title.Year) })
-	c.add("form", types.StringType, func(*object) ref.Val { return str(m.schema.Form) })
+	c.add("form", types.StringType, func(o *object) ref.Val { return str(o.bound.form) })
+	c.addOptional("government", types.BoolType, func(o *object) bool { return o.bound.report.Title.OrganNormalised != "" },
+		func(*object) string { return "title.organ" },
+		func(o *object) ref.Val { return o.bound.government() })
+	relationFields(c)
 	m.report = c
 }

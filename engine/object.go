@@ -81,6 +81,15 @@ func (c *class) addChoice(name string, kind *types.Type, codes int, code func(*o
 	c.fields[name] = &field{kind: kind, get: func(o *object) ref.Val { return values[code(o)] }, code: code, codes: codes}
 }
 
+// place returns where the object stands: in another report where it is part of one.
+func (o *object) place() report.Place {
+	p := o.class.place(o)
+	if o.bound.abroad != nil {
+		p.Elsewhere = o.bound.abroad.lend()
+	}
+	return p
+}
+
 // names returns the names of the fields in alphabetical order.
 func (c *class) names() []string {
 	names := make([]string, 0, len(c.fields))

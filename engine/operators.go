@@ -58,6 +58,7 @@ func newEnv(m *model) (*cel.Env, error) {
 	options = append(options, equality(m)...)
 	options = append(options, arithmetic()...)
 	options = append(options, functions(m)...)
+	options = append(options, relationOptions(m)...)
 	for name, kind := range m.variables() {
 		options = append(options, cel.Variable(name, kind))
 	}

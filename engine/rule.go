@@ -63,11 +63,14 @@ type Rule struct {
 	// diagnose is set for a rule that explains the failures of others.
 	diagnose *diagnoseClause
 	unique   *expression
-	at       *expression
-	related  *expression
-	suggest  *expression
-	message  [2]*template // by language
-	collect  bool
+	// resemblance and repeats compare texts with those of other reports.
+	resemblance *resemblanceClause
+	repeats     *repeatsClause
+	at          *expression
+	related     *expression
+	suggest     *expression
+	message     [2]*template // by language
+	collect     bool
 }
 
 // RuleIDs lists the identifiers of rules.
@@ -130,11 +133,21 @@ type ruleScope uint8
 const (
 	// reportScope: one report at a time.
 	reportScope ruleScope = iota
+	// seriesScope: the reports of an organ for a year and the year before.
+	seriesScope
+	// groupScope: the report of an organ and those of its units, for one year.
+	groupScope
 	// corpusScope: all reports of a run.
 	corpusScope
 )
 
-func scopeNames() []string { return []string{reportScope: "report", corpusScope: "corpus"} }
+func scopeNames() []string {
+	return []string{reportScope: "report", seriesScope: "series", groupScope: "group", corpusScope: "corpus"}
+}
+
+// Compares reports whether the rule needs other reports beside the one that it is
+// applied to, so that it is applied when all of them were read.
+func (r *Rule) Compares() bool { return r.scope != reportScope && r.unique == nil }
 
 // letClause names an expression.
 type letClause struct {
@@ -259,6 +272,10 @@ func (r *Rule) Info() report.RuleInfo {
 		formula = "unique " + r.Text("unique")
 	case r.diagnose != nil:
 		formula = "diagnose " + strings.Join(r.diagnose.balances, ", ")
+	case r.resemblance != nil:
+		formula = "resemblance of " + sectionList(r.texts()) + " <= " + r.resemblance.above.Value()
+	case r.repeats != nil:
+		formula = "no repeats in " + sectionList(r.texts())
 	}
 	return report.RuleInfo{
 		ID: r.ID, Name: r.Name, Description: r.Description, Source: r.Source, Severity: r.Severity(), Formula: formula,
@@ -271,4 +288,13 @@ func (r *Rule) Runs(s *report.Schema) bool {
 		return slices.Contains(r.Forms, s.Form)
 	}
 	return len(r.Families) == 0 || slices.Contains(r.Families, s.Family)
+}
+
+// sectionList writes the keys of sections.
+func sectionList(of []*yamldoc.Node) string {
+	keys := make([]string, len(of))
+	for i, n := range of {
+		keys[i] = n.Value()
+	}
+	return strings.Join(keys, ", ")
 }

@@ -57,6 +57,8 @@ func parseRule(source RuleSource, diags *diag.List) *Rule {
 	p.balance(p.take("balance"))
 	p.diagnose(p.take("diagnose"))
 	r.unique = p.expression("unique")
+	p.resemblance(p.take("resemblance"))
+	p.repeats(p.take("repeats"))
 	r.at, r.related, r.suggest = p.places("at"), p.places("related"), p.expression("suggest")
 	p.message(p.take("message"))
 	p.consistent()
@@ -271,7 +273,7 @@ func (p *ruleParser) letClauses(n *yamldoc.Node) {
 // reservedNames lists the names that cannot be given to let clauses.
 func reservedNames() []string {
 	return []string{
-		itName, paramsName, "left", "right", "delta", "count",
+		itName, paramsName, "left", "right", "delta", "count", "similarity", "other", "cluster", "sentence",
 		"report", "title", "document", "tables", "facts", "sections", "headings", "labels", "unknown_rows",
 	}
 }
@@ -410,13 +412,23 @@ func (p *ruleParser) consistent() {
 		}
 	}
 	if kinds != 1 {
-		complain("", "规则须有且只有 check、balance、unique、diagnose 之一", "a rule has exactly one of check, balance, unique and diagnose")
+		complain("", "规则须有且只有 check、balance、unique、diagnose、resemblance、repeats 之一",
+			"a rule has exactly one of check, balance, unique, diagnose, resemblance and repeats")
 	}
 	if r.collect && r.forEach == nil {
 		complain("collect", "collect 需要 forEach", "collect needs forEach")
 	}
-	if r.scope == corpusScope && r.unique == nil && kinds == 1 {
-		complain("scope", "scope: corpus 目前只用于 unique", "scope: corpus is for unique only")
+	if r.scope == corpusScope && (r.check != nil || r.balance != nil) {
+		complain("scope", "scope: corpus 只用于 unique 和 resemblance", "scope: corpus is for unique and resemblance only")
+	}
+	if r.resemblance != nil && r.scope == reportScope {
+		complain("resemblance", "resemblance 需要 scope: series、group 或 corpus", "resemblance needs scope: series, group or corpus")
+	}
+	if r.repeats != nil && r.scope != seriesScope {
+		complain("repeats", "repeats 需要 scope: series", "repeats needs scope: series")
+	}
+	if r.texts() != nil && r.forEach != nil {
+		complain("forEach", "比较文字的规则不能有 forEach：of 中的各部分就是 it", "a rule that compares texts has no forEach: it is each of the sections in of")
 	}
 	p.consistentDiagnosis()
 	if p.has("unique") && r.scope != corpusScope {

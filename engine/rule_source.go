@@ -40,7 +40,9 @@ func DefinesRule(node *yamldoc.Node) bool {
 }
 
 // ruleKinds lists the keys of which a rule has exactly one.
-func ruleKinds() []string { return []string{"check", "balance", "unique", "diagnose"} }
+func ruleKinds() []string {
+	return []string{"check", "balance", "unique", "diagnose", "resemblance", "repeats"}
+}
 
 // RuleNodes returns the rules of a file.
 func RuleNodes(root *yamldoc.Node) []*yamldoc.Node {

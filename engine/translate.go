@@ -269,9 +269,27 @@ func (t *translator) lateName(name string) (report.Text, bool) {
 	case "left", "right", "delta":
 		return report.Text{ZH: name + " 只在 balance 规则的 message 和 suggest 中可用", EN: name + " is for the message and suggest of a rule with balance"}, true
 	case "count":
-		return report.Text{ZH: "count 只在 collect 规则的 message 和 suggest 中可用", EN: "count is for the message and suggest of a rule with collect"}, true
+		return report.Text{
+			ZH: "count 只在 collect、repeats 规则的 message 和 suggest 中可用",
+			EN: "count is for the message and suggest of a rule with collect or repeats",
+		}, true
 	case "first":
-		return report.Text{ZH: "first 只在 unique 规则的 message 和 suggest 中可用", EN: "first is for the message and suggest of a rule with unique"}, true
+		return report.Text{
+			ZH: "first 只在 unique、resemblance、repeats 规则的 message 和 suggest 中可用",
+			EN: "first is for the message and suggest of a rule with unique, resemblance or repeats",
+		}, true
+	case "similarity", "cluster":
+		return report.Text{
+			ZH: name + " 只在 resemblance 规则的 message、suggest 和 severity 中可用",
+			EN: name + " is for the message, suggest and severity of a rule with resemblance",
+		}, true
+	case "other":
+		return report.Text{
+			ZH: "other 只在 resemblance、repeats 规则的 message 和 suggest 中可用",
+			EN: "other is for the message and suggest of a rule with resemblance or repeats",
+		}, true
+	case "sentence":
+		return report.Text{ZH: "sentence 只在 repeats 规则的 message 和 suggest 中可用", EN: "sentence is for the message and suggest of a rule with repeats"}, true
 	case paramsName:
 		return report.Text{ZH: "请写 params.名称", EN: "Write params.NAME"}, true
 	}
@@ -438,6 +456,9 @@ func (t *translator) validate(checked *ast.AST) bool {
 		}
 	}))
 	if !ok {
+		return false
+	}
+	if !t.kept(checked) {
 		return false
 	}
 	for _, v := range t.scope.variables {

@@ -252,7 +252,7 @@ func TestDiagnoseMistakes(t *testing.T) {
 		"unknown cause":       {`{id: slip, diagnose: {balances: [rows], messages: {transposd: a}}}`, `unknown key "transposd"`},
 		"with a list":         {`{id: slip, forEach: tables.costs.rows, diagnose: {balances: [rows]}}`, "a rule with diagnose has no forEach"},
 		"with a place":        {`{id: slip, at: title, diagnose: {balances: [rows]}}`, "a rule with diagnose has no at"},
-		"with a check":        {`{id: slip, check: "true", diagnose: {balances: [rows]}}`, "exactly one of check, balance, unique and diagnose"},
+		"with a check":        {`{id: slip, check: "true", diagnose: {balances: [rows]}}`, "exactly one of check, balance, unique, diagnose"},
 		"with its own name":   {`{id: slip, let: {expected: "1"}, diagnose: {balances: [rows]}}`, `"expected" is a name of the messages`},
 		"mistake in a cause":  {`{id: slip, diagnose: {balances: [rows], messages: {shifted: "{it.labl}"}}}`, "labl"},
 		"name of another":     {`{id: slip, diagnose: {balances: [rows]}, message: "{left}"}`, "left"},

@@ -4,6 +4,7 @@ package linter
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -44,6 +45,10 @@ type Linter struct {
 	options Options
 	plans   []*plan
 	parser  *parser.Parser
+	// organs is what the configurations say of organs.
+	organs *engine.Organs
+	// compares says that a rule compares reports with each other.
+	compares bool
 }
 
 // plan is what reading and assessing a file needs.
@@ -53,6 +58,8 @@ type plan struct {
 	engine *engine.Engine
 	// form is the identifier of the form to be used whatever fits best, or empty.
 	form string
+	// folders says that organs with their reports in one folder belong together.
+	folders bool
 }
 
 // New returns a linter that uses one pack for all files. A pack that was not checked
@@ -70,7 +77,7 @@ func NewConfigured(inputs []Input, choose func(path string) (*pack.Settings, err
 	if options.Stdin == nil {
 		options.Stdin = strings.NewReader("")
 	}
-	l := &Linter{options: options, parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}
+	l := &Linter{options: options, organs: &engine.Organs{}, parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}
 	planner := planner{linter: l, plans: map[*pack.Settings]*plan{}, sets: map[string]*form.Set{}}
 	planFor := func(path string) (*plan, error) {
 		settings, err := choose(path)
@@ -119,7 +126,10 @@ func (p *planner) plan(settings *pack.Settings) (*plan, error) {
 		}
 		p.sets[key] = set
 	}
-	out := &plan{pack: settings.Pack, set: set, form: settings.Form}
+	out := &plan{pack: settings.Pack, set: set, form: settings.Form, folders: settings.Folders}
+	for _, o := range settings.Organs {
+		p.linter.organs.Add(o.Name, o.Aliases, o.Units)
+	}
 	if chosen := p.linter.options.Form; chosen != "" {
 		if err := knownForm(chosen, form.IDs(forms)); err != nil {
 			return nil, err
@@ -131,6 +141,7 @@ func (p *planner) plan(settings *pack.Settings) (*plan, error) {
 	} else {
 		out.engine = engine.New(settings.Pack.Rules, p.linter.options.Language)
 	}
+	p.linter.compares = p.linter.compares || out.engine.Compares()
 	p.plans[settings] = out
 	p.linter.plans = append(p.linter.plans, out)
 	return out, nil
@@ -236,7 +247,7 @@ func (w *worker) evaluator(in Input) *engine.Evaluator {
 		first := w.linter.plans[0]
 		if e = w.evaluators[first]; e == nil {
 			e = first.engine.NewEvaluator()
-			e.Timing = w.linter.options.Timing
+			e.Timing, e.Compares = w.linter.options.Timing, w.linter.compares
 			w.evaluators[first] = e
 		}
 		e = e.For(p.engine)
@@ -371,6 +382,7 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 		}
 	}()
 	corpus := engine.NewCorpus()
+	batch := &engine.Batch{Organs: l.organs, Folders: func(i int) bool { return l.planOf(inputs[i]).folders }}
 	for o := range inOrder(ctx, done, jobs*inFlight) {
 		<-tokens
 		if o.fatal != nil {
@@ -378,14 +390,38 @@ func (l *Linter) Run(ctx context.Context, inputs []Input, emit func(*report.Resu
 		}
 		for _, out := range o.outcomes {
 			corpus.Add(out)
+			batch.Add(o.index, out)
 			o.result.Assessments = append(o.result.Assessments, out.Assessment)
 		}
 		if err := emit(o.result); err != nil {
 			return err
 		}
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return l.conclude(ctx, batch, inputs, emit)
 }
+
+// conclude applies the rules that compare reports, once all of them were read.
+func (l *Linter) conclude(ctx context.Context, batch *engine.Batch, inputs []Input, emit func(*report.Result) error) error {
+	w := l.newWorker()
+	defer w.archive.close()
+	evaluator := l.plans[0].engine.NewEvaluator()
+	evaluator.Timing = l.options.Timing
+	//nolint:contextcheck // a conversion has a deadline of its own
+	return batch.Conclude(ctx, evaluator, func(i int) ([]*report.Report, error) {
+		if inputs[i].Path == StandardInput {
+			return nil, errReadOnce
+		}
+		return w.read(inputs[i])
+	}, func(i int, assessments []report.Assessment) error {
+		return emit(&report.Result{Path: inputs[i].Path, Assessments: assessments, Further: true})
+	})
+}
+
+// errReadOnce says that an input cannot be read a second time.
+var errReadOnce = errors.New("the standard input was read already")
 
 // inOrder yields outcomes in the order of their inputs, until the context ends. At
 // most n wait for their turn.

@@ -27,6 +27,9 @@ type jsonReport struct {
 	Findings        []jsonFinding     `json:"findings"`
 	NotAssessed     []jsonNotAssessed `json:"not_assessed"`
 	Defects         []jsonDefect      `json:"defects"`
+	// Further says that the report came before: these are the findings of comparing it
+	// with others.
+	Further bool `json:"further,omitempty"`
 }
 
 type jsonFinding struct {
@@ -181,7 +184,9 @@ func (j *jsonLines) Result(r *report.Result) error {
 		return j.line(newJSONFailure(r.Path, r.Err, j.options.Language))
 	}
 	for i := range r.Assessments {
-		if err := j.line(newJSONReport(&r.Assessments[i], j.options.Language)); err != nil {
+		out := newJSONReport(&r.Assessments[i], j.options.Language)
+		out.Further = r.Further
+		if err := j.line(out); err != nil {
 			return err
 		}
 	}
@@ -249,7 +254,9 @@ func (j *jsonDocument) Result(r *report.Result) error {
 		}
 		j.reports++
 		j.write("\n")
-		j.value(newJSONReport(&r.Assessments[i], j.options.Language))
+		out := newJSONReport(&r.Assessments[i], j.options.Language)
+		out.Further = r.Further
+		j.value(out)
 	}
 	return j.err
 }

@@ -89,10 +89,12 @@ func (s *Summary) Add(r *report.Result) {
 		s.Failed++
 		return
 	}
-	s.Files++
+	if !r.Further { // else they were counted
+		s.Files++
+		s.Reports += len(r.Assessments)
+	}
 	for i := range r.Assessments {
 		a := &r.Assessments[i]
-		s.Reports++
 		s.NotAssessed += len(a.NotAssessed)
 		s.Defects += len(a.Defects)
 		for k := range a.Findings {

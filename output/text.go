@@ -129,7 +129,7 @@ func (t *textWriter) missing(n report.NotAssessed) string {
 
 func (t *textWriter) finding(r *report.Report, f *report.Finding, snippet bool) {
 	p := t.line(r, f.Place, t.severity(f.Severity), f.Message, f.Rule)
-	if snippet {
+	if snippet && r.Source.Text != "" { // else the file could not be read again
 		t.snippet(r.Source, f.Place.Span, p)
 	}
 	lang := t.options.Language

@@ -30,6 +30,8 @@ type Config struct {
 
 	folder   string // absolute
 	sections []section
+	organs   []Organ
+	folders  bool
 	settings map[string]*Settings
 	store    *store
 	diags    diag.List
@@ -58,6 +60,10 @@ type Settings struct {
 	Form string
 	// Config is the path of the configuration, or empty.
 	Config string
+	// Organs is what the configuration says of organs, and Folders says that organs whose
+	// reports are in one folder belong together.
+	Organs  []Organ
+	Folders bool
 	// Packs lists the packs, those that count most last.
 	Packs []Setting
 	// FormSetting says where the form was chosen.
@@ -144,6 +150,8 @@ func loadConfig(p string, store *store) (*Config, error) {
 func (c *Config) read(root *yamldoc.Node) {
 	m := root.Mapping()
 	c.sections = append(c.sections, readSection(m))
+	c.organs = ReadOrgans(m.Take("organs"))
+	c.folders = ReadGroups(m.Take("groups"))
 	for _, item := range m.Take("files").Items() {
 		inner := item.Mapping()
 		match := inner.Require("match")
@@ -277,7 +285,7 @@ func (c *Config) combine(parts []int) (*Settings, error) {
 	if s, ok := c.settings[key]; ok {
 		return s, nil
 	}
-	s := &Settings{Config: c.Path}
+	s := &Settings{Config: c.Path, Organs: c.organs, Folders: c.folders}
 	var packs []*yamldoc.Node
 	var form *yamldoc.Node
 	for _, i := range parts {

@@ -51,6 +51,9 @@ type Result struct {
 	// Skipped says that the error does not matter: nobody named the file, and it
 	// is no report or of a format that is not read.
 	Skipped bool
+	// Further says that the input had a result before: this one holds what came of
+	// comparing its reports with those of other inputs, for the reports where anything did.
+	Further bool
 }
 
 // RuleInfo describes a rule for those who show findings.

@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // CellType says what a cell of a form holds.
 type CellType int
@@ -48,6 +52,11 @@ type Schema struct {
 	Form, Family string
 	Name         Text
 	Years        Years
+
+	// Governments holds the patterns of the names of organs that report for a region, those
+	// of the highest level first, and Apart those of organs whose figures are part of no
+	// other organ's.
+	Governments, Apart []*regexp.Regexp
 
 	Sections []SectionSpec
 	Tables   []TableSpec
@@ -157,6 +166,21 @@ func (s *Schema) Cell(key string) (int, bool) {
 func (s *Schema) CellAt(row, column int) int {
 	block := s.Rows[row].Block
 	return s.Rows[row].Cells.First + column - s.Blocks[block].Columns.First
+}
+
+// Governs reports whether an organ, by its normalised name, reports for a region.
+func (s *Schema) Governs(organ string) bool { return s.Level(organ) >= 0 }
+
+// Level returns the level of an organ that reports for a region, the highest being 0, or
+// -1 for other organs.
+func (s *Schema) Level(organ string) int {
+	return slices.IndexFunc(s.Governments, func(re *regexp.Regexp) bool { return re.MatchString(organ) })
+}
+
+// StandsApart reports whether the figures of an organ, by its normalised name, are part
+// of no other organ's.
+func (s *Schema) StandsApart(organ string) bool {
+	return slices.ContainsFunc(s.Apart, func(re *regexp.Regexp) bool { return re.MatchString(organ) })
 }
 
 // Table returns the index of the table that a row belongs to.

@@ -167,7 +167,56 @@ func asExpected(c *Case, rule string, findings []report.Finding) bool {
 
 // describe says in words what a case does to its base report.
 func (r *Runner) describe(c *Case) []report.Text {
+	if len(c.reports) > 0 {
+		return r.describeSeveral(c)
+	}
 	d := description{report: r.unchanged(c)}
+	d.changes(c)
+	for _, n := range c.earlier {
+		d.add("同一批中已有 %s", "%s comes before it in the same run", n.Value())
+	}
+	d.rules(c)
+	if len(d.texts) == 0 && c.base != nil {
+		d.add("%s，不作改动", "%s as it is", c.base.Value())
+	}
+	return d.texts
+}
+
+// describeSeveral says in words what a case does to its base reports.
+func (r *Runner) describeSeveral(c *Case) []report.Text {
+	all := description{}
+	for i, part := range c.reports {
+		d := description{report: r.unchanged(part)}
+		d.changes(part)
+		if part.path != "" {
+			d.add("文件为 %s", "in the file %s", part.path)
+		}
+		if len(d.texts) == 0 {
+			d.add("不作改动", "as it is")
+		}
+		zh, en := make([]string, len(d.texts)), make([]string, len(d.texts))
+		for k, t := range d.texts {
+			zh[k], en[k] = t.ZH, t.EN
+		}
+		all.add("第 %d 份：%s", "report %d: %s", i+1, report.Text{ZH: strings.Join(zh, "；"), EN: strings.Join(en, "; ")})
+	}
+	for _, o := range c.organs {
+		if len(o.Aliases) > 0 {
+			all.add("%s 又称 %s", "%s is also called %s", o.Name, strings.Join(o.Aliases, ", "))
+		}
+		if len(o.Units) > 0 {
+			all.add("%s 的下级单位：%s", "the units of %s: %s", o.Name, strings.Join(o.Units, ", "))
+		}
+	}
+	if c.folders {
+		all.add("按文件夹归组", "grouped by folders")
+	}
+	all.rules(c)
+	return all.texts
+}
+
+// changes adds what is done to a base report.
+func (d *description) changes(c *Case) {
 	for _, e := range c.changes.set.Entries() {
 		d.set(e)
 	}
@@ -186,9 +235,10 @@ func (r *Runner) describe(c *Case) []report.Text {
 		d.add("“%s”改为“%s”", `"%s" becomes "%s"`, brief(e.Key), brief(e.Value.Value()))
 	}
 	d.fields(c.fields.Entries())
-	for _, n := range c.earlier {
-		d.add("同一批中已有 %s", "%s comes before it in the same run", n.Value())
-	}
+}
+
+// rules adds what is changed in rules.
+func (d *description) rules(c *Case) {
 	for _, rule := range c.overrides.Entries() {
 		if rule.Value.IsScalar() {
 			d.add("规则 %s 的级别为 %s", "the severity of rule %s is %s", rule.Key, rule.Value.Value())
@@ -201,10 +251,6 @@ func (r *Runner) describe(c *Case) []report.Text {
 			d.add("参数 %s 为 %s", "parameter %s is %s", p.Key, flow(p.Value))
 		}
 	}
-	if len(d.texts) == 0 && c.base != nil {
-		d.add("%s，不作改动", "%s as it is", c.base.Value())
-	}
-	return d.texts
 }
 
 // unchanged returns the base report of a case, or nil.
@@ -230,7 +276,13 @@ type description struct {
 }
 
 func (d *description) add(zh, en string, args ...any) {
-	d.texts = append(d.texts, report.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)})
+	inEnglish := slices.Clone(args)
+	for i, a := range args {
+		if t, ok := a.(report.Text); ok {
+			args[i], inEnglish[i] = t.ZH, t.EN
+		}
+	}
+	d.texts = append(d.texts, report.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, inEnglish...)})
 }
 
 // before adds what stood at a cell to the text at the end.

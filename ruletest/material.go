@@ -22,11 +22,25 @@ type base struct {
 // material is what a case gives the rules to look at.
 type material struct {
 	earlier, reports []*report.Report
+	// numbers says which of the reports of the case each is, from 1; it is nil where the
+	// case does not have several.
+	numbers []int
 }
 
 // material makes the reports of a case. Mistakes are reported.
 func (r *Runner) material(c *Case) material {
-	m := material{reports: r.reports(c)}
+	m := material{}
+	if len(c.reports) == 0 {
+		m.reports = r.reports(c)
+	}
+	for i, part := range c.reports {
+		for _, rep := range r.reports(part) {
+			if part.path != "" {
+				rep = movedTo(rep, part.path)
+			}
+			m.reports, m.numbers = append(m.reports, rep), append(m.numbers, i+1)
+		}
+	}
 	for _, n := range c.earlier {
 		doc := r.document(c.source, n)
 		if doc == nil {
@@ -39,6 +53,14 @@ func (r *Runner) material(c *Case) material {
 		m.earlier = append(m.earlier, read...)
 	}
 	return m
+}
+
+// movedTo returns a report as it would be in a file of another path.
+func movedTo(r *report.Report, path string) *report.Report {
+	source, out := *r.Source, *r
+	source.Path = path
+	out.Source = &source
+	return &out
 }
 
 // reports returns the reports of a case: its base with the changes, or what it gives

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gouji/gouji/engine"
 	"github.com/gouji/gouji/internal/diag"
@@ -213,7 +214,11 @@ func (r *Runner) checkPlaces(result *Result, m material) {
 		known = append(known, s.FactName(i))
 	}
 	for _, e := range slices.Concat(result.Missing, result.MissingUnassessed) {
-		if !slices.Contains(known, e.At) {
+		key := e.At
+		if _, inner, ok := strings.Cut(key, reportMark); ok {
+			key = inner
+		}
+		if !slices.Contains(known, key) {
 			unknownKey(e.node.Get("at"), s, known)
 		}
 	}
@@ -229,35 +234,65 @@ const (
 func (r *Runner) evaluate(ctx context.Context, evaluator *engine.Evaluator, m material, result *Result) ([]report.Finding, error) {
 	corpus := engine.NewCorpus()
 	corpus.Statistics = evaluator.Statistics
+	batch := engine.Batch{Organs: result.Case.knownOrgans(), Folders: func(int) bool { return result.Case.folders }}
+	evaluator.Compares = true
 	var findings []report.Finding
 	result.Unassessed, result.Defects = nil, nil
-	for i, rep := range slices.Concat(m.earlier, m.reports) {
-		out, err := evaluator.Evaluate(ctx, rep)
-		if err != nil {
-			return nil, err
+	reports := slices.Concat(m.earlier, m.reports)
+	add := func(i int, a *report.Assessment) {
+		if i -= len(m.earlier); i < 0 {
+			return
 		}
-		corpus.Add(out)
-		if i < len(m.earlier) {
-			continue
+		number := 0
+		if m.numbers != nil {
+			number = m.numbers[i]
 		}
 		counts := func(rule string) bool { return r.counts(result.Case, rule) }
-		for _, f := range out.Findings {
+		for _, f := range a.Findings {
 			if counts(f.Rule) {
+				f.Place.Key = result.Case.keyIn(number, f.Place.Key)
 				findings = append(findings, f)
 			}
 		}
-		for _, n := range out.NotAssessed {
+		for _, n := range a.NotAssessed {
 			if counts(n.Rule) {
+				n.Place.Key = result.Case.keyIn(number, n.Place.Key)
 				result.Unassessed = append(result.Unassessed, n)
 			}
 		}
-		for _, d := range out.Defects {
+		for _, d := range a.Defects {
 			if counts(d.Rule) {
 				result.Defects = append(result.Defects, d)
 			}
 		}
 	}
-	return findings, nil
+	for i, rep := range reports {
+		out, err := evaluator.Evaluate(ctx, rep)
+		if err != nil {
+			return nil, err
+		}
+		corpus.Add(out)
+		batch.Add(i, out)
+		add(i, &out.Assessment)
+	}
+	err := batch.Conclude(ctx, evaluator, func(i int) ([]*report.Report, error) {
+		return slices.Repeat([]*report.Report{reports[i]}, reports[i].Index), nil // it is the last of them
+	}, func(i int, assessments []report.Assessment) error {
+		for k := range assessments {
+			add(i, &assessments[k])
+		}
+		return nil
+	})
+	return findings, err
+}
+
+// knownOrgans returns what a case says of organs.
+func (c *Case) knownOrgans() *engine.Organs {
+	organs := &engine.Organs{}
+	for _, o := range c.organs {
+		organs.Add(o.Name, o.Aliases, o.Units)
+	}
+	return organs
 }
 
 // counts reports whether what a rule says matters to a case.

@@ -9,6 +9,7 @@ package ruletest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/gouji/gouji/internal/diag"
 	"github.com/gouji/gouji/internal/yamldoc"
@@ -36,7 +37,13 @@ type Case struct {
 	// Focus lists the rules whose findings count; empty means those of the pack itself.
 	Focus []string
 
-	node       *yamldoc.Node
+	node *yamldoc.Node
+	// reports holds the reports of a case that has several, in their order.
+	reports []*Case
+	// path is where one of several reports is said to stand, or empty.
+	path       string
+	organs     []pack.Organ
+	folders    bool
 	source     pack.File
 	base, form *yamldoc.Node
 	earlier    []*yamldoc.Node
@@ -148,12 +155,53 @@ func parseCase(n *yamldoc.Node, common Case) *Case {
 		set: something(m.Take("set")), blank: something(m.Take("blank")).List(), drop: something(m.Take("drop")).List(), replace: something(m.Take("replace")),
 	}
 	c.fields, c.overrides = m.Take("fields"), m.Take("changes")
+	several := something(m.Take("reports"))
+	for _, item := range several.Items() {
+		c.reports = append(c.reports, parseReport(item, c))
+	}
+	c.organs, c.folders = pack.ReadOrgans(m.Take("organs")), pack.ReadGroups(m.Take("groups"))
 	c.expect = m.Require("expect")
 	unassessed := m.Take("notAssessed")
 	m.Done()
 	for _, f := range c.focus {
 		c.Focus = append(c.Focus, f.String())
 	}
+	if several != nil && (c.fields != nil || !c.changes.empty() || len(c.earlier) > 0) {
+		several.Errorf(report.Text{
+			ZH: "reports 逐份写出各份年报，不能与 set、blank、drop、replace、fields、earlier 同用",
+			EN: "reports gives each report and excludes set, blank, drop, replace, fields and earlier",
+		}, report.Text{})
+	}
+	if several == nil {
+		c.checkBase()
+	}
+	c.Expected = c.expectations(c.expect, false)
+	c.Unassessed, c.comparesUnassessed = c.expectations(unassessed, true), unassessed != nil
+	return &c
+}
+
+// parseReport reads one of several reports of a case.
+func parseReport(n *yamldoc.Node, of Case) *Case {
+	c := &Case{node: n, source: of.source, base: of.base, form: of.form}
+	m := n.Mapping()
+	if r := m.Take("report"); r != nil {
+		c.base = r
+	}
+	if f := m.Take("form"); f != nil {
+		c.form = f
+	}
+	c.changes = changes{
+		set: something(m.Take("set")), blank: something(m.Take("blank")).List(), drop: something(m.Take("drop")).List(), replace: something(m.Take("replace")),
+	}
+	c.fields, c.path = m.Take("fields"), m.Take("path").String()
+	m.Done()
+	c.checkBase()
+	return c
+}
+
+// checkBase reports a report that is made of nothing, or of too much.
+func (c *Case) checkBase() {
+	n := c.node
 	switch {
 	case c.fields != nil && !c.changes.empty():
 		c.fields.Errorf(report.Text{
@@ -165,9 +213,18 @@ func parseCase(n *yamldoc.Node, common Case) *Case {
 			EN: "Write report: FILE in the case or at the head of the file, or give the figures with fields",
 		})
 	}
-	c.Expected = c.expectations(c.expect, false)
-	c.Unassessed, c.comparesUnassessed = c.expectations(unassessed, true), unassessed != nil
-	return &c
+}
+
+// reportMark stands between the number of a report and the key of a place in it, for
+// reports other than the last.
+const reportMark = "#"
+
+// keyIn returns the key of a place in one of the reports of a case, counted from 1.
+func (c *Case) keyIn(number int, key string) string {
+	if number == 0 || number >= len(c.reports) {
+		return key
+	}
+	return strconv.Itoa(number) + reportMark + key
 }
 
 // something reports an empty list or mapping: whoever wrote it meant something by it.
@@ -198,6 +255,16 @@ func (c *Case) expectation(n *yamldoc.Node, bare bool) Expectation {
 	e := Expectation{node: n}
 	m := n.Mapping()
 	e.Rule, e.At = m.Take("rule").String(), m.Require("at").String()
+	if which := m.Take("report"); which != nil {
+		number := which.Int()
+		if number < 1 || number > len(c.reports) {
+			which.Errorf(report.Text{
+				ZH: fmt.Sprintf("report 是 reports 中的第几份，应在 1 到 %d 之间", len(c.reports)),
+				EN: fmt.Sprintf("report is the number of one of the reports, from 1 to %d", len(c.reports)),
+			}, report.Text{})
+		}
+		e.At = c.keyIn(number, e.At)
+	}
 	if !bare {
 		e.details(m)
 	}

@@ -300,10 +300,14 @@ func (c *Case) writeUnassessed(places []report.NotAssessed) [][]part {
 }
 
 func (c *Case) writePlace(rule, key string) []part {
-	if len(c.Focus) == 1 {
-		return []part{{key: "at", value: key}}
+	var parts []part
+	if len(c.Focus) != 1 {
+		parts = append(parts, part{key: "rule", value: rule})
 	}
-	return []part{{key: "rule", value: rule}, {key: "at", value: key}}
+	if number, inner, ok := strings.Cut(key, reportMark); ok {
+		parts, key = append(parts, part{key: "report", value: number}), inner
+	}
+	return append(parts, part{key: "at", value: key})
 }
 
 // quoted writes a text as a YAML scalar: in single quotes, or where it holds what these

@@ -277,7 +277,7 @@ func tryExample(t *testing.T, text string) (string, error) {
 			return "test", fmt.Errorf("%s%s", stdout, stderr)
 		}
 		return "test", nil
-	case root.Get("pack") == nil && (root.Get("packs") != nil || root.Get("files") != nil || root.Get("rules").IsMapping()):
+	case root.Get("pack") == nil && (root.Get("packs") != nil || root.Get("files") != nil || root.Get("organs") != nil || root.Get("rules").IsMapping()):
 		_, err := pack.LoadConfig(write(pack.ConfigName, text))
 		return "config", err
 	case root.Get("form") == nil && root.Get("pack") == nil && slices.ContainsFunc(engine.RuleNodes(root), func(n *yamldoc.Node) bool { return !engine.DefinesRule(n) }):

@@ -224,6 +224,9 @@ func (c *command) explainReport(w io.Writer, rule *engine.Rule, r *report.Report
 	if !rule.Runs(r.Schema) {
 		fmt.Fprintf(&b, t("规则不用于格式 %s\n", "the rule is not for form %s\n"), r.Schema.Form)
 	}
+	if rule.Compares() {
+		b.WriteString(t("规则与其他年报相比：请用 gouji lint 一并检查\n", "the rule compares reports with each other: lint them together\n"))
+	}
 	if x.ForEach != nil && (verbose || x.ForEach.Value.Kind != engine.ValueList) {
 		c.writeStepTrace(&b, x.ForEach)
 	}

@@ -17,6 +17,11 @@ func formFile() *schema {
 			key("to", integer(), "最后的年度", "Last year"),
 		).example(map[string]any{"from": 2020}), "使用年度", "Years of reports that the form is for"),
 		key("threshold", percentage().or(25), "最低匹配度（百分数）", "Lowest fit, in per cent"),
+		key("organs", object(
+			key("governments", oneOrMore(text), "汇总报告本行政区域的机关：全名的正则表达式（RE2），级别高的在前",
+				"Organs that report for a region: patterns of whole names (RE2), those of the highest level first"),
+			key("apart", oneOrMore(text), "数据不计入别的机关的机关：全名的正则表达式", "Organs whose figures are part of no other's: patterns of whole names"),
+		), "按文件夹归组时，哪些机关汇总、哪些不计入", "Which organs report for others, where reports are grouped by folders"),
 		key("title", title(), "标题怎么写", "How titles look"),
 		key("sections", named(keyPattern, ref("section")), "各部分，按先后以键书写", "The sections, by key, in order"),
 		key("cells", cells(), "数怎么写", "How figures are written"),

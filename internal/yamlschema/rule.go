@@ -1,6 +1,10 @@
 package yamlschema
 
-import "github.com/gouji/gouji/report"
+import (
+	"slices"
+
+	"github.com/gouji/gouji/report"
+)
 
 // ruleFile describes a file of rules: a list of them, or a mapping with the list
 // under "rules".
@@ -12,6 +16,8 @@ func ruleFile() *schema {
 		{key: "severity", schema: severityCase()},
 		{key: "balance", schema: balance()},
 		{key: "diagnose", schema: diagnose()},
+		{key: "resemblance", schema: resemblance()},
+		{key: "repeats", schema: repeats()},
 	}
 	return s
 }
@@ -36,13 +42,15 @@ func rule() *schema {
 			"一个列表：逐个检查其中的元素，元素称为 `it`", "A list: each of its elements is checked, under the name `it`"),
 		key("when", expression(), "前提：为真时才检查", "Checked only where this is true"),
 		key("check", expression().example("it.found"),
-			"应当为真的条件（CEL）。`check`、`balance`、`unique`、`diagnose` 有且只有一个；都不写时，只更改所沿用的同名规则",
-			"The condition that must be true (CEL). Exactly one of `check`, `balance`, `unique` and `diagnose`; "+
+			"应当为真的条件（CEL）。`check`、`balance`、`unique`、`diagnose`、`resemblance`、`repeats` 有且只有一个；都不写时，只更改所沿用的同名规则",
+			"The condition that must be true (CEL). Exactly one of `check`, `balance`, `unique`, `diagnose`, `resemblance` and `repeats`; "+
 				"with none, the entry changes the inherited rule of this id"),
 		member{key: "balance", schema: ref("balance")},
 		member{key: "diagnose", schema: ref("diagnose")},
 		key("unique", expression().example("report.organ"),
 			"一批年报中不应重复的文字；需要 `scope: corpus`", "A text that may not occur twice among the reports of a run; needs `scope: corpus`"),
+		member{key: "resemblance", schema: ref("resemblance")},
+		member{key: "repeats", schema: ref("repeats")},
 		key("at", expression().example("it", "'[a, b]'"),
 			"问题的位置：单元格、行、部分等，或它们的列表，写成 `'[a, b]'`（带引号）", "The place of the finding: a cell, row, section or the like, or a list of them, written `'[a, b]'` in quotes"),
 		key("related", expression(), "其他相关位置", "Other places that matter"),
@@ -53,30 +61,36 @@ func rule() *schema {
 			"写 true 时，`forEach` 中不符合的元素合成一个问题，`count` 为个数", "If true, all elements of `forEach` that fail make one finding; `count` is their number"),
 		key("supersedes", oneOrMore(identifier),
 			"取代的规则：同一位置上，这些规则的问题不再报", "Rules whose findings at the same place are dropped"),
-		key("scope", choice(
-			word{"report", "逐份检查", "one report at a time"},
-			word{"corpus", "一批年报一起检查，用于 unique", "all reports of a run together, for unique"},
-		).or("report"), "检查的范围", "How many reports the rule looks at"),
+		key("scope", choice(scopes()...).or("report"), "检查的范围", "How many reports the rule looks at"),
 	)
 	// A rule of a condition of its own is complete, and must make sense by itself.
 	collects := &schema{Required: []string{"collect"}, Properties: members{{key: "collect", schema: &schema{Const: true}}}}
-	single := func(others ...string) *schema {
-		return &schema{
-			Properties: append(without(others...), member{key: "scope", schema: &schema{Enum: []string{"report"}}}),
+	kinds := []string{"check", "balance", "unique", "diagnose", "resemblance", "repeats"}
+	single := func(kind string, needsScope bool, allowed ...string) *schema {
+		others := slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == kind })
+		known := &schema{Enum: allowed}
+		if len(allowed) > 1 {
+			known = choice(slices.DeleteFunc(scopes(), func(w word) bool { return !slices.Contains(allowed, w.word) })...)
+		}
+		out := &schema{
+			Properties: append(without(others...), member{key: "scope", schema: known}),
 			If:         collects, Then: has("forEach"),
 		}
+		if needsScope {
+			out.Required = []string{"scope"}
+		}
+		return out
 	}
 	s.Dependencies = members{
-		{key: "check", schema: single("balance", "unique", "diagnose")},
-		{key: "balance", schema: single("check", "unique", "diagnose")},
+		{key: "check", schema: single("check", false, "report", "series", "group")},
+		{key: "balance", schema: single("balance", false, "report", "series", "group")},
 		{key: "diagnose", schema: &schema{
-			Properties: append(without("check", "balance", "unique", "forEach", "collect", "at"), member{key: "scope", schema: &schema{Enum: []string{"report"}}}),
+			Properties: append(without("check", "balance", "unique", "resemblance", "repeats", "forEach", "collect", "at"),
+				member{key: "scope", schema: &schema{Enum: []string{"report"}}}),
 		}},
-		{key: "unique", schema: &schema{
-			Required:   []string{"scope"},
-			Properties: append(without("check", "balance", "diagnose"), member{key: "scope", schema: &schema{Enum: []string{"corpus"}}}),
-			If:         collects, Then: has("forEach"),
-		}},
+		{key: "unique", schema: single("unique", true, "corpus")},
+		{key: "resemblance", schema: single("resemblance", true, "series", "group", "corpus")},
+		{key: "repeats", schema: single("repeats", true, "series")},
 	}
 	return s.describedAs("一条规则", "A rule")
 }
@@ -138,4 +152,39 @@ func diagnose() *schema {
 	).describedAs(
 		"代替 `check`：几条 `balance` 规则不符，能由一处差错解释时，只报这一处",
 		"Instead of `check`: where one slip explains why rules with `balance` fail, it is reported in their place")
+}
+
+func resemblance() *schema {
+	return object(
+		needed("of", oneOrMore(reportKey).example("problems"), "比较的部分", "The sections that are compared, each by itself"),
+		needed("above", expression().example(0.85, "params.above"), "相似度达到多少即为雷同，0 到 1", "From which share of common text, 0 to 1, texts are alike"),
+		key("least", expression().example(120), "少于多少字不比较（不计标点和遮去的内容）", "Texts with fewer letters and digits are not compared"),
+		key("mask", either(mask(), list(mask())), "比较时不计的内容", "What does not count"),
+		key("without", oneOrMore(text), "比较时不计的词句，如固定用语", "Phrases that do not count, such as those of the law"),
+		key("until", oneOrMore(text), "比较到其中某个词为止", "Only the text in front of the first of these words is compared"),
+	).describedAs("代替 `check`：文字不应与另一份年报雷同", "Instead of `check`: the text must not be like that of another report")
+}
+
+func repeats() *schema {
+	return object(
+		needed("of", oneOrMore(reportKey).example("overview"), "检查的部分", "The sections that are looked at"),
+		key("least", expression().example(12), "少于多少字的句子不计", "Sentences with fewer characters do not count"),
+		key("figures", expression().example(100), "不小于多少的数才算", "Figures below this do not count"),
+		key("units", oneOrMore(text).example([]string{"本", "页"}), "数之后的单位", "What stands behind a figure that counts"),
+		key("except", oneOrMore(text), "含有这些词的句子不计", "Sentences with one of these words do not count"),
+	).describedAs("代替 `check`：写有年度或数量的句子不应与上年一字不差", "Instead of `check`: a sentence with a year or a figure must not be that of the year before to the letter")
+}
+
+func mask() *schema {
+	return choice(word{"years", "年度", "years"}, word{"numbers", "数字", "figures"}, word{"organ", "本机关名称", "the name of the organ"})
+}
+
+// scopes lists how many reports a rule can look at.
+func scopes() []word {
+	return []word{
+		{"report", "逐份检查", "one report at a time"},
+		{"series", "与同一机关上年的年报相比", "with the report of the same organ for the year before"},
+		{"group", "政府的年报与其下级单位的年报相比", "a government with its units, for one year"},
+		{"corpus", "一批年报一起检查，用于 unique 和 resemblance", "all reports of a run together, for unique and resemblance"},
+	}
 }

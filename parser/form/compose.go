@@ -84,6 +84,9 @@ func (c *composer) compose(path string, entries []Entry) *report.Report {
 	}
 	c.report.Source = report.NewSource(path, c.text.String(), "")
 	c.report.Span = report.Span{End: int32(c.text.Len())}
+	for i := range c.report.Sections {
+		c.paragraphs(i)
+	}
 	return c.report
 }
 
@@ -106,6 +109,19 @@ func (c *composer) entry(e Entry, span report.Span) {
 	key, ok := strings.CutPrefix(e.Key, SectionPrefix)
 	if i := slices.IndexFunc(c.schema.Sections, func(x report.SectionSpec) bool { return x.Key == key }); ok && i >= 0 {
 		c.report.Sections[i] = report.Section{Found: true, Heading: -1, Anchor: span, Body: span, Empty: strings.TrimSpace(e.Text) == ""}
+	}
+}
+
+// paragraphs makes the lines of a section its paragraphs.
+func (c *composer) paragraphs(section int) {
+	source := c.report.Source
+	at := c.report.Sections[section].Body.Start
+	for line := range strings.Lines(source.Slice(c.report.Sections[section].Body)) {
+		if text := strings.TrimSpace(line); text != "" {
+			start := at + int32(strings.Index(line, text))
+			c.report.Paragraphs = append(c.report.Paragraphs, report.NewParagraph(source, section, report.Span{Start: start, End: start + int32(len(text))}))
+		}
+		at += int32(len(line))
 	}
 }
 

@@ -170,6 +170,7 @@ func (l *loader) load() {
 		f.threshold = float64(percent) / 100
 	}
 	f.Schema = &report.Schema{Form: f.ID, Family: f.Family, Name: f.Name, Years: f.Years}
+	l.organs(l.take("organs"))
 	l.title(l.take("title"))
 	l.sections(l.take("sections"))
 	l.cells(l.take("cells"))
@@ -212,6 +213,25 @@ func loadYears(n *yamldoc.Node) report.Years {
 		n.Errorf(report.Text{ZH: "from 不能晚于 to", EN: "from is later than to"}, report.Text{})
 	}
 	return years
+}
+
+// organs reads which organs report for others.
+func (l *loader) organs(n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	m := n.Mapping()
+	read := func(key string) []*regexp.Regexp {
+		var all []*regexp.Regexp
+		for _, p := range m.Take(key).List() {
+			if re := wholePattern(p, ""); re != nil {
+				all = append(all, re)
+			}
+		}
+		return all
+	}
+	l.form.Schema.Governments, l.form.Schema.Apart = read("governments"), read("apart")
+	m.Done()
 }
 
 // title reads how titles look.
