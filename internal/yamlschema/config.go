@@ -39,7 +39,7 @@ func organ() *schema {
 	return object(
 		needed("name", text(), "机关名称", "The name of the organ"),
 		key("aliases", oneOrMore(text), "别名：改名前的名称、简称等", "Other names, such as an old or a short one"),
-		key("units", oneOrMore(text), "数据汇总到本机关年报的下级单位，应列全", "The units whose figures are part of its report; all of them"),
+		key("units", oneOrMore(text), "数据汇总到其年报的下级单位，应列全", "The units whose figures are part of its report; all of them"),
 	).describedAs("一个机关", "An organ")
 }
 

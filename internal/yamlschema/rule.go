@@ -176,7 +176,7 @@ func repeats() *schema {
 }
 
 func mask() *schema {
-	return choice(word{"years", "年度", "years"}, word{"numbers", "数字", "figures"}, word{"organ", "本机关名称", "the name of the organ"})
+	return choice(word{"years", "年度", "years"}, word{"numbers", "数字", "figures"}, word{"organ", "报告机关的名称", "the name of the organ"})
 }
 
 // scopes lists how many reports a rule can look at.
