@@ -273,7 +273,7 @@ func (r *Rule) Info() report.RuleInfo {
 	case r.diagnose != nil:
 		formula = "diagnose " + strings.Join(r.diagnose.balances, ", ")
 	case r.resemblance != nil:
-		formula = "resemblance of " + sectionList(r.texts()) + " <= " + r.resemblance.above.Value()
+		formula = "resemblance of " + sectionList(r.texts()) + " < " + r.resemblance.above.Value()
 	case r.repeats != nil:
 		formula = "no repeats in " + sectionList(r.texts())
 	}

@@ -104,7 +104,9 @@ func (c *command) lint(ctx *cli.Context) error {
 	bar := c.progress(len(inputs), target.named() || !isTerminal(c.stdout))
 	defer bar.clear()
 	err = l.Run(ctx.Context, inputs, func(r *report.Result) error {
-		bar.count()
+		if !r.Further { // else it was counted
+			bar.count()
+		}
 		summary.Add(r)
 		c.notice(r, ctx.Bool("verbose"))
 		return w.Result(r)
