@@ -25,6 +25,8 @@ type Digest struct {
 	at, utf16 report.Position
 	// cells holds the choices and the cells, encoded.
 	cells []byte
+	// facts holds the figures of the text that the rules ask for.
+	facts []keptFact
 	// sketches is parallel to the sketches of the rules.
 	sketches []sketch
 }
@@ -35,7 +37,7 @@ func newDigest(rules *formRules, r *report.Report) *Digest {
 		rules: rules, index: r.Index - 1, path: r.Source.Path, year: r.Title.Year,
 		organ: unique.Make(strings.Clone(r.Title.Organ)), name: unique.Make(strings.Clone(r.Title.OrganNormalised)),
 		at: r.Source.Position(r.Title.Span), utf16: r.Source.PositionUTF16(r.Title.Span),
-		cells: encodeCells(r),
+		cells: encodeCells(r), facts: keepFacts(r, rules.facts),
 	}
 	if specs := rules.sketches; len(specs) > 0 {
 		d.sketches = make([]sketch, len(specs))
@@ -195,7 +197,11 @@ func (s *sparse) load(d *Digest, schema *report.Schema, p projection) *report.Re
 	r.Source = d.source()
 	r.Index, r.Count = d.index+1, d.index+1
 	r.Title = report.Title{Found: true, Organ: d.organ.Value(), OrganNormalised: d.name.Value(), Year: d.year}
+	r.Facts = r.Facts[:0]
 	if p.cells == nil {
+		for i := range d.facts {
+			r.Facts = append(r.Facts, d.facts[i].fact())
+		}
 		copy(r.Fields, s.fields)
 		copy(r.Choices, s.choices)
 		return r

@@ -66,12 +66,16 @@ type formRules struct {
 	broken   error
 	sketches []sketchSpec
 	slots    map[*compiledRule][]int
+	// facts says, for each kind of facts, whether one of the rules that compare reports
+	// asks for it.
+	facts []bool
 }
 
 // prepareAcross compiles the rules that compare reports.
 func (f *formRules) prepareAcross(compiler *compiler) error {
 	f.once.Do(func() {
 		f.slots = map[*compiledRule][]int{}
+		f.facts = factsAskedFor(f.schema, f.across)
 		for _, c := range f.across {
 			if f.broken = c.prepare(compiler); f.broken != nil {
 				return

@@ -1,8 +1,14 @@
 package engine
 
 import (
+	"regexp"
+	"slices"
+	"strings"
+	"unique"
+
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"github.com/govalues/decimal"
 
 	"github.com/gouji/gouji/internal/fold"
 	"github.com/gouji/gouji/report"
@@ -82,4 +88,61 @@ func (b *binding) factList(spec int) ref.Val {
 		b.factLists[spec] = objectList(facts)
 	}
 	return b.factLists[spec]
+}
+
+// factName finds the facts that an expression names.
+var factName = regexp.MustCompile(`\bfacts\.([a-z0-9_]+)`)
+
+// factsAskedFor says, for each kind of facts, whether one of the rules names it.
+func factsAskedFor(s *report.Schema, rules []*compiledRule) []bool {
+	asked := make([]bool, len(s.Facts))
+	for _, c := range rules {
+		var texts []string
+		for _, part := range c.rule.parts() {
+			texts = append(texts, part.text)
+		}
+		for _, t := range c.rule.message {
+			if t != nil {
+				texts = append(texts, t.source)
+			}
+		}
+		for _, m := range factName.FindAllStringSubmatch(strings.Join(texts, "\n"), -1) {
+			if i := slices.IndexFunc(s.Facts, func(f report.FactSpec) bool { return f.Key == m[1] }); i >= 0 {
+				asked[i] = true
+			}
+		}
+	}
+	return asked
+}
+
+// keptFact is what a digest keeps of a fact: its figure and where it stands.
+type keptFact struct {
+	value                 decimal.Decimal
+	span                  report.Span
+	spec, sentence        int32
+	approximate, complete bool
+	unit                  unique.Handle[string]
+	years                 []int
+}
+
+// keepFacts returns the facts of a report that are asked for.
+func keepFacts(r *report.Report, asked []bool) []keptFact {
+	var kept []keptFact
+	for i := range r.Facts {
+		f := &r.Facts[i]
+		if f.Spec < len(asked) && asked[f.Spec] {
+			kept = append(kept, keptFact{
+				f.Value, f.Span, int32(f.Spec), int32(f.SentenceNumber), f.Approximate, f.Complete, unique.Make(strings.Clone(f.Unit)), f.Years,
+			})
+		}
+	}
+	return slices.Clip(kept)
+}
+
+// fact returns what was kept as a fact of a report.
+func (k *keptFact) fact() report.Fact {
+	return report.Fact{
+		Spec: int(k.spec), Value: k.value, Unit: k.unit.Value(), Span: k.span, SentenceNumber: int(k.sentence), Section: -1,
+		Approximate: k.approximate, Complete: k.complete, Years: k.years,
+	}
 }

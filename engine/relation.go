@@ -124,11 +124,11 @@ func relationOptions(m *model) []cel.EnvOption {
 // Parts of parts are known too.
 func keptFields() []string {
 	return append(relationNames(), "key", "label", "type", "ordinal", "official", "value", "state", "filled", "blank", "absent", "malformed", "decimals",
-		"organ", "organ_normalised", "year", "form", "government")
+		"organ", "organ_normalised", "year", "form", "government", "unit", "approximate", "complete", "years", "sentence_number")
 }
 
 // lostNames lists the variables of which nothing is kept when reports are compared.
-func lostNames() []string { return []string{"facts", "headings", "labels", "unknown_rows"} }
+func lostNames() []string { return []string{"headings", "labels", "unknown_rows"} }
 
 // kept reports what a rule cannot ask: of other reports in a rule for single reports, and
 // of what is not kept of a report in one that compares reports.

@@ -169,7 +169,7 @@ func TestCompareMistakes(t *testing.T) {
 		"what is printed":                {`{id: a, scope: series, check: 'cell("applications.new.total").raw == "1"', at: title}`, "不保留“raw”"},
 		"the text of a section":          {`{id: a, scope: group, check: 'section("problems").text == "1"', at: title}`, "不保留“text”"},
 		"headings":                       {`{id: a, scope: series, forEach: headings, check: it.key == "a"}`, "不保留“headings”"},
-		"facts":                          {`{id: a, scope: series, check: 'true', message: '{facts.applications_received.size()}', at: title}`, "不保留“facts”"},
+		"sentences of facts":             {`{id: a, scope: series, check: 'true', message: '{facts.applications_received[0].sentence}', at: title}`, "不保留“sentence”"},
 		"in a message":                   {`{id: a, scope: series, check: 'true', at: title, message: '{title.text}'}`, "不保留“text”"},
 		"a section that there is none":   {`{id: a, scope: series, resemblance: {of: problem, above: 0.8}}`, "没有部分“problem”"},
 		"a bound beyond 1":               {`{id: a, scope: series, resemblance: {of: problems, above: 85}}`, "above 应大于 0，不大于 1"},

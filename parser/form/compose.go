@@ -49,7 +49,9 @@ func (s *Set) Compose(formID, path string, entries []Entry) *report.Report {
 	for _, f := range s.families {
 		if i := slices.IndexFunc(f.forms, func(x *Form) bool { return x.ID == formID }); i >= 0 {
 			c := composer{family: f, schema: f.forms[i].Schema}
-			return c.compose(path, entries)
+			r := c.compose(path, entries)
+			f.forms[i].facts.Find(r)
+			return r
 		}
 	}
 	return nil
