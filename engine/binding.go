@@ -22,6 +22,7 @@ type binding struct {
 	tables, blocks                                       []*object
 
 	sectionList                       ref.Val
+	captions                          ref.Val
 	rowCells, columnCells, tableCells []ref.Val
 	tableRows                         []ref.Val
 	blockRows, blockColumns           []ref.Val
@@ -39,9 +40,19 @@ type binding struct {
 	// memos holds results that do not depend on the report; see memo.
 	memos map[*program][]ref.Val
 	// headings, labels and strays are made when a rule first asks for them.
-	headings, labels, strays ref.Val
 	// factLists holds those of each kind that were asked for.
-	factLists  []ref.Val
+	factLists                                   []ref.Val
+	headings, labels, strays, paragraphs, items ref.Val
+	// texts caches the normalised texts of the sections.
+	texts []ref.Val
+	// hits holds what find found in the report, searches what came of looking for it;
+	// noHits is the empty list. expired reports that the rule at hand took its time.
+	hits     []report.Passage
+	searches map[search]ref.Val
+	// lists caches the parts of the sections.
+	lists      map[listKey]ref.Val
+	noHits     ref.Val
+	expired    func() bool
 	inspected  bool
 	inspection fold.Condition
 
@@ -78,6 +89,12 @@ func newBinding(m *model) *binding {
 		}
 		b.blocks = append(b.blocks, o)
 	}
+	var captions []*object
+	for i := range s.Blocks {
+		if s.Blocks[i].Caption != "" {
+			captions = append(captions, newObject(m.caption, i))
+		}
+	}
 	for i := range s.Rows {
 		b.rows = append(b.rows, newObject(m.row[s.Rows[i].Block], i))
 		b.anyRows = append(b.anyRows, newObject(m.anyRow, i))
@@ -90,6 +107,8 @@ func newBinding(m *model) *binding {
 		b.unknowns[i] = types.NewUnknown(int64(i)+1, types.NewAttributeTrail(s.Cells[i].Key))
 	}
 	b.sectionList = objectList(b.sections)
+	b.captions = objectList(captions)
+	b.texts, b.noHits = make([]ref.Val, len(s.Sections)), objectList(nil)
 	b.rowCells, b.rowRoles = make([]ref.Val, len(s.Rows)), make([][]ref.Val, len(s.Rows))
 	for r := range s.Rows {
 		cells := s.Rows[r].Cells
@@ -120,8 +139,12 @@ func objectList(objects []*object) ref.Val {
 // bind makes the objects read another report of the schema.
 func (b *binding) bind(r *report.Report) {
 	b.report, b.form = r, r.Schema.Form
-	b.headings, b.labels, b.strays = nil, nil, nil
+	b.headings, b.labels, b.strays, b.paragraphs, b.items = nil, nil, nil, nil, nil
+	b.hits = b.hits[:0]
 	clear(b.factLists)
+	clear(b.texts)
+	clear(b.searches)
+	clear(b.lists)
 	b.inspected, b.governs = false, nil
 	if b.choices == nil || !slices.Equal(b.choices, r.Choices) {
 		b.choices = append(make([]int, 0, len(r.Choices)), r.Choices...)
@@ -206,6 +229,14 @@ func (b *binding) government() ref.Val {
 	return b.governs
 }
 
+// sectionText returns the normalised text of a section, given how to read what is printed.
+func (b *binding) sectionText(o *object, body func(*object) string) ref.Val {
+	if b.texts[o.index] == nil {
+		b.texts[o.index] = str(unwrapped(fold.String(body(o))))
+	}
+	return b.texts[o.index]
+}
+
 func (b *binding) condition() fold.Condition {
 	if !b.inspected {
 		b.inspection, b.inspected = fold.Inspect(b.report.Source.Slice(b.report.Span)), true
@@ -246,6 +277,12 @@ func (b *binding) variable(name string) (ref.Val, bool) {
 		return b.list(&b.headings, b.model.heading, len(b.report.Headings)), true
 	case "labels":
 		return b.list(&b.labels, b.model.label, len(b.report.Labels)), true
+	case "paragraphs":
+		return b.list(&b.paragraphs, b.model.paragraph, len(b.report.Paragraphs)), true
+	case "numbered_items":
+		return b.list(&b.items, b.model.item, len(b.report.Items)), true
+	case "captions":
+		return b.captions, true
 	case "unknown_rows":
 		return b.list(&b.strays, b.model.stray, len(b.report.Strays)), true
 	}

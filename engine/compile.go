@@ -181,6 +181,7 @@ func (c *compiler) compile(x expression, s scope, diags *diag.List) *program {
 		return nil
 	}
 	foldConstants(checked)
+	compilePatterns(checked)
 	kind := checked.GetType(checked.Expr().ID())
 	if c.tracks {
 		p, err := c.track(checked, x)
@@ -528,8 +529,9 @@ type sizes struct{ schema *report.Schema }
 // Sizes that bound texts: a section of a real report has at most some 20,000
 // characters, a label or header under a hundred.
 const (
-	longText = 50_000
-	longList = 500
+	longText  = 50_000
+	shortText = 300
+	longList  = 500
 )
 
 // EstimateSize implements [cost.Estimator].
@@ -540,6 +542,9 @@ func (s sizes) EstimateSize(node cost.AstNode) *cost.SizeEstimate {
 		size = uint64(max(len(s.schema.Cells), longList))
 	case types.StringKind:
 		size = longText
+		if path := node.Path(); len(path) > 0 && (path[0] == lookupName || slices.Contains(shortFields(), path[len(path)-1])) {
+			size = shortText
+		}
 	default:
 		return nil
 	}
@@ -547,8 +552,20 @@ func (s sizes) EstimateSize(node cost.AstNode) *cost.SizeEstimate {
 	return &estimate
 }
 
+// shortFields lists the fields whose texts are a line at the most.
+func shortFields() []string {
+	return []string{"organ", "organ_normalised", "key", "label", "unit", "style"}
+}
+
 // EstimateCallCost implements [cost.Estimator].
 func (s sizes) EstimateCallCost(function, _ string, _ *cost.AstNode, _ []cost.AstNode) *cost.CallEstimate {
+	if function == findName {
+		hits := cost.RangedSizeEstimate(0, maxHits)
+		return cost.NewCallEstimate(cost.Estimate{Min: 1, Max: longText / 10}, &hits)
+	}
+	if function == mentionsName {
+		return cost.NewCallEstimate(cost.Estimate{Min: 1, Max: longText / 10}, nil)
+	}
 	if function == "sum" {
 		return cost.NewCallEstimate(cost.Estimate{Min: 1, Max: uint64(max(len(s.schema.Cells), longList))}, nil)
 	}
@@ -593,6 +610,16 @@ func kindName(t *types.Type, lang report.Language) string {
 		return lang.Pick("正文中的数", "a figure in the text")
 	case "unknown":
 		return lang.Pick("未知的行", "an unknown row")
+	case "paragraph":
+		return lang.Pick("段落", "a paragraph")
+	case "hit":
+		return lang.Pick("找到的文字", "a hit")
+	case "item":
+		return lang.Pick("编号项", "an item")
+	case "caption":
+		return lang.Pick("题注", "a caption")
+	case "aspect":
+		return lang.Pick("要素", "an aspect")
 	case "title", "report", "document", "tables", "facts", "sections":
 		return lang.Pick("“"+kind+"”", kind)
 	}

@@ -294,6 +294,9 @@ var loopMacro = regexp.MustCompile(`\.(?:all|exists|exists_one|filter|map|sortBy
 func (c *compiledRule) compile(compiler *compiler, diags *diag.List) {
 	r := c.rule
 	s := scope{params: r.Params, across: r.Compares()}
+	if r.hasLookup {
+		s = s.with(lookupName, types.NewListType(types.StringType))
+	}
 	// Messages are compiled when they are needed.
 	c.hasLoops = slices.ContainsFunc(slices.Concat(r.messages(report.Chinese), r.messages(report.English)), func(t *template) bool {
 		return loopMacro.MatchString(t.source)

@@ -168,6 +168,9 @@ func (r *run) ResolveName(name string) (any, bool) {
 	if v, ok := r.bound.variable(name); ok {
 		return v, true
 	}
+	if name == lookupName && r.current.rule.lookup != nil {
+		return r.current.rule.lookup, true
+	}
 	for i := range r.current.rule.let {
 		if r.current.rule.let[i].name == name {
 			if r.let[i] == nil {
@@ -290,12 +293,16 @@ func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
 	}
 	clear(r.let)
 	r.ctx = ctx
+	r.bound.expired = r.expired
 	if !c.hasLoops {
 		return func() {}
 	}
 	r.ctx, end = context.WithTimeout(ctx, maxRuleTime)
 	return end
 }
+
+// expired reports whether the rule at hand took its time.
+func (r *run) expired() bool { return r.evaluator.now().Sub(r.started) > maxRuleTime }
 
 // element applies the rule to one element, or to the report where it is nil. It
 // reports whether the rule goes on with the next.

@@ -80,3 +80,16 @@ func FunctionsWithout(gone, more string) error {
 	_, err := described(table)
 	return err
 }
+
+// Needs reports whether something is known of what a text must hold for a pattern to
+// match.
+func Needs(s string) bool {
+	p, err := newPattern(s)
+	return err == nil && !p.need.none()
+}
+
+// MayMatch reports whether a text holds what a pattern needs.
+func MayMatch(s, text string) bool {
+	p, err := newPattern(s)
+	return err != nil || p.need.metBy(text)
+}

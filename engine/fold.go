@@ -13,7 +13,9 @@ import (
 )
 
 // foldedFields lists the fields whose texts are normalised.
-func foldedFields() []string { return []string{"text", "header", "organ_normalised", "sentence"} }
+func foldedFields() []string {
+	return []string{"text", "header", "organ_normalised", "before", "after", "sentence", "heading"}
+}
 
 // isFolded reports whether an expression that was not checked yet gives a normalised
 // text.
@@ -34,11 +36,11 @@ func isFolded(e ast.Expr, names []string) bool {
 func (r *rewriter) foldArguments(call ast.CallExpr) {
 	var literals []ast.Expr
 	switch name := call.FunctionName(); {
-	case call.IsMemberFunction() && isFolded(call.Target(), r.scope.folded):
-		if name == "matches" {
-			r.foldPattern(call.Args())
-			return
+	case call.IsMemberFunction() && (name == "matches" || searches(name)):
+		if len(call.Args()) == 1 {
+			r.pattern(call.Args()[0], searches(name) || isFolded(call.Target(), r.scope.folded))
 		}
+	case call.IsMemberFunction() && isFolded(call.Target(), r.scope.folded):
 		literals = call.Args()
 	case name == operators.Equals, name == operators.NotEquals, name == operators.In:
 		if slices.ContainsFunc(call.Args(), func(e ast.Expr) bool { return isFolded(e, r.scope.folded) }) {
@@ -75,17 +77,10 @@ func (r *rewriter) foldText(e ast.Expr) {
 
 // foldPattern normalises a pattern that is matched with a normalised text. What the
 // normal form of a character means in patterns is escaped.
-func (r *rewriter) foldPattern(args []ast.Expr) {
-	if len(args) != 1 || args[0].Kind() != ast.LiteralKind {
-		return
-	}
-	pattern, ok := args[0].AsLiteral().(types.String)
-	if !ok {
-		return
-	}
+func foldPattern(pattern string) string {
 	var b strings.Builder
 	escaped := false
-	for _, c := range string(pattern) {
+	for _, c := range pattern {
 		folded := fold.String(string(c))
 		switch {
 		case folded != string(c):
@@ -104,5 +99,5 @@ func (r *rewriter) foldPattern(args []ast.Expr) {
 		}
 		b.WriteRune(c)
 	}
-	args[0].SetKindCase(r.factory.NewLiteral(args[0].ID(), types.String(b.String())))
+	return b.String()
 }

@@ -169,6 +169,11 @@ func textFunctions() []function {
 			name: "upperAscii", zh: "英文字母转为大写", en: "with ASCII letters in upper case",
 			example: FunctionExample{`"a1".upperAscii()`, `"A1"`},
 		},
+		{
+			name: "abbreviates", zh: "每个字都依次出现在另一文字中，如简称之于全称",
+			en:      "whether its characters stand in another text in their order, as those of a short name do in the full one",
+			example: FunctionExample{`"发改局".abbreviates("发展和改革局")`, `true`},
+		},
 		{name: "strings.quote", zh: "加上英文引号", en: "in double quotes", example: FunctionExample{`strings.quote("甲").size()`, `3`}},
 	}
 }
@@ -243,6 +248,19 @@ func reportFunctions() []function {
 		{name: "section", zh: "部分；键写在引号里", en: "a section; the key stands in quotes", written: []report.Text{
 			text(`section("键") → 部分`, `section("KEY") → section`),
 		}},
+		{
+			name: findName,
+			zh:   "正文中符合正则表达式（RE2）的各处，至多 100 处；正则表达式写在引号里，或是 `params` 的参数，或是它们的列表（符合其一即可）",
+			en: "where the running text matches a regular expression (RE2), at most 100 places; " +
+				"the pattern stands in quotes, or is a parameter, or a list of them of which any may match",
+			example: FunctionExample{`report.find("[0-9]{9}年").size()`, `0`},
+		},
+		{
+			name:    mentionsName,
+			zh:      "正文有没有符合正则表达式的地方；只问有无时，比 `find` 快",
+			en:      "whether the running text matches a regular expression anywhere; faster than `find`, where that is all there is to know",
+			example: FunctionExample{`report.mentions("[0-9]{9}年")`, `false`},
+		},
 		{
 			name: operators.Has, zh: "有没有值，如 `has(it.value)`", en: "whether there is a value, such as `has(it.value)`",
 			example: FunctionExample{`has(title.text)`, `true`},

@@ -21,6 +21,7 @@ type model struct {
 	report, title, document, section, sections *class
 	heading, label, stray                      *class
 	fact, facts                                *class
+	paragraph, hit, item, aspect, caption      *class
 	cell                                       *class
 	tables                                     *class
 	table                                      []*class // by table
@@ -48,6 +49,8 @@ func newModel(schema *report.Schema, lang report.Language) *model {
 	}
 	m.tableClasses()
 	m.reportClass()
+	m.proseClasses()
+	m.captionClass()
 	return m
 }
 
@@ -55,6 +58,7 @@ func newModel(schema *report.Schema, lang report.Language) *model {
 func (m *model) classes() []*class {
 	all := []*class{
 		m.report, m.title, m.document, m.section, m.sections, m.heading, m.label, m.stray, m.fact, m.facts, m.cell, m.tables, m.anyRow,
+		m.paragraph, m.hit, m.item, m.aspect, m.caption,
 	}
 	all = append(all, m.table...)
 	all = append(all, m.row...)
@@ -155,7 +159,7 @@ func (m *model) sectionClasses() {
 	}
 	c.addFlag("found", found)
 	c.addOptional("empty", types.BoolType, found, key, func(o *object) ref.Val { return types.Bool(o.bound.report.Sections[o.index].Empty) })
-	c.addOptional("text", types.StringType, found, key, func(o *object) ref.Val { return str(unwrapped(fold.String(body(o)))) })
+	c.addOptional("text", types.StringType, found, key, func(o *object) ref.Val { return o.bound.sectionText(o, body) })
 	c.addOptional("raw", types.StringType, found, key, func(o *object) ref.Val { return str(body(o)) })
 	c.add("line", types.IntType, lineOf(c))
 	m.section = c
@@ -265,6 +269,8 @@ func (m *model) documentClass() {
 	c.add("encoding", types.StringType, func(o *object) ref.Val { return str(o.bound.report.Source.Encoding) })
 	c.add("reports", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.Count) })
 	c.add("index", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.Index) })
+	c.addOptional("published", types.StringType, func(o *object) bool { return o.bound.report.Published != "" },
+		func(*object) string { return "document.published" }, func(o *object) ref.Val { return str(o.bound.report.Published) })
 	c.add("tracked_changes", types.IntType, func(o *object) ref.Val { return types.Int(o.bound.report.TrackedChanges) })
 	condition := func(f func(fold.Condition) int) func(*object) ref.Val {
 		return func(o *object) ref.Val { return types.Int(f(o.bound.condition())) }
@@ -273,6 +279,49 @@ func (m *model) documentClass() {
 	c.add("traditional", types.IntType, condition(func(c fold.Condition) int { return c.Traditional }))
 	c.add("private_use", types.IntType, condition(func(c fold.Condition) int { return c.PrivateUse }))
 	m.document = c
+}
+
+// captionClass makes the class of the captions that a form prescribes.
+func (m *model) captionClass() {
+	printed := func(o *object) *report.Label {
+		block := &m.schema.Blocks[o.index]
+		labels := o.bound.report.Labels
+		for i := range labels {
+			if l := &labels[i]; l.Kind == report.CaptionLabel && l.Official == block.Caption && l.Key == m.schema.Tables[block.Table].Key {
+				return l
+			}
+		}
+		return nil
+	}
+	c := newClass("caption", func(o *object) report.Place {
+		block := &m.schema.Blocks[o.index]
+		place := report.Place{Key: m.schema.Tables[block.Table].Key, Label: block.Caption, Span: o.bound.report.Tables[block.Table].Anchor}
+		if l := printed(o); l != nil {
+			place.Span = l.Span
+			return place
+		}
+		for i := block.Columns.First; i < block.Columns.End; i++ {
+			if column := &o.bound.report.Columns[i]; column.Found {
+				place.Span = column.Span
+				return place
+			}
+		}
+		for i := block.Rows.First; i < block.Rows.End; i++ {
+			if row := &o.bound.report.Rows[i]; row.Found {
+				place.Span = row.Span
+				break
+			}
+		}
+		return place
+	})
+	c.add("label", types.StringType, func(o *object) ref.Val { return str(m.schema.Blocks[o.index].Caption) })
+	c.add("table", types.StringType, func(o *object) ref.Val {
+		return str(m.schema.Tables[m.schema.Blocks[o.index].Table].Key)
+	})
+	c.addFlag("found", func(o *object) bool { return printed(o) != nil })
+	c.addFlag("in_use", func(o *object) bool { return o.bound.report.Tables[m.schema.Blocks[o.index].Table].Found })
+	c.add("line", types.IntType, lineOf(c))
+	m.caption = c
 }
 
 // blockName returns the name of a block for the names of its classes.

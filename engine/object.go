@@ -28,6 +28,12 @@ type class struct {
 	fields map[string]*field
 	// place returns the location of an object; nil for what has none.
 	place func(*object) report.Place
+	// passage returns the running text of an object, for find; nil for what has none.
+	// isMissing, where there is one, reports that nothing is known of it.
+	passage   func(*object) report.Passage
+	isMissing func(*object) bool
+	// same reports whether two objects are one and the same although they were made apart.
+	same func(a, b *object) bool
 }
 
 // field is a field of a class.
@@ -122,7 +128,7 @@ func (o *object) ConvertToType(t ref.Type) ref.Val {
 // Equal implements [ref.Val].
 func (o *object) Equal(other ref.Val) ref.Val {
 	p, ok := other.(*object)
-	return types.Bool(ok && o.class == p.class && o.index == p.index)
+	return types.Bool(ok && o.class == p.class && (o.index == p.index || o.class.same != nil && o.class.same(o, p)))
 }
 
 // provider tells CEL the types of a schema. It is immutable.

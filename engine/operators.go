@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/cel"
 	celenv "cel.dev/cel-go/common/env"
@@ -75,6 +76,7 @@ func (m *model) variables() map[string]*types.Type {
 		"report": m.report.cel, "title": m.title.cel, "document": m.document.cel, "tables": m.tables.cel, "facts": m.facts.cel,
 		"sections": listOf(m.section), sectionsByKey: m.sections.cel,
 		"headings": listOf(m.heading), "labels": listOf(m.label), "unknown_rows": listOf(m.stray),
+		"paragraphs": listOf(m.paragraph), "numbered_items": listOf(m.item), "captions": listOf(m.caption),
 	}
 }
 
@@ -198,9 +200,37 @@ func functions(m *model) []cel.EnvOption {
 		cel.Function("round",
 			cel.Overload("round_decimal_int", []*types.Type{decimalType, types.IntType}, decimalType, cel.BinaryBinding(round)),
 			cel.Overload("round_int_int", []*types.Type{types.IntType, types.IntType}, decimalType, cel.BinaryBinding(round))),
+		cel.Function(findName, searchers(m, findName, listOf(m.hit), find)...),
+		cel.Function(mentionsName, searchers(m, mentionsName, types.BoolType, mentions)...),
+		cel.Function("abbreviates",
+			cel.MemberOverload("string_abbreviates_string", []*types.Type{types.StringType, types.StringType}, types.BoolType, cel.BinaryBinding(abbreviates))),
 		cel.Function("applies",
 			cel.MemberOverload("label_applies_int", []*types.Type{m.label.cel, types.IntType}, types.BoolType, cel.BinaryBinding(labelApplies))),
 	}
+}
+
+// searchers declares a function that looks for a pattern, for everything that has running
+// text.
+func searchers(m *model, name string, result *types.Type, search func(target, argument ref.Val) ref.Val) []cel.FunctionOpt {
+	searchable := []*class{m.report, m.section, m.paragraph, m.item, m.aspect}
+	options := make([]cel.FunctionOpt, 0, len(searchable))
+	for _, c := range searchable {
+		options = append(options, cel.MemberOverload(c.name+"_"+name+"_string", []*types.Type{c.cel, types.StringType}, result, cel.BinaryBinding(search)))
+	}
+	return options
+}
+
+// abbreviates reports whether all characters of a text stand in another in their order.
+func abbreviates(short, long ref.Val) ref.Val {
+	rest := string(long.(types.String))
+	for _, r := range string(short.(types.String)) {
+		i := strings.IndexRune(rest, r)
+		if i < 0 {
+			return types.False
+		}
+		rest = rest[i+utf8.RuneLen(r):]
+	}
+	return types.True
 }
 
 func decimalOfInt(v ref.Val) ref.Val {

@@ -16,9 +16,11 @@
 package engine
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
+	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/gouji/gouji/internal/yamldoc"
@@ -71,6 +73,9 @@ type Rule struct {
 	suggest     *expression
 	message     [2]*template // by language
 	collect     bool
+	// lookup is the table of the rule; it is nil where the rule has none or is off.
+	lookup    *table
+	hasLookup bool
 }
 
 // RuleIDs lists the identifiers of rules.
@@ -115,7 +120,29 @@ type Param struct {
 	node  *yamldoc.Node
 }
 
-// String returns the value as it would be written in YAML.
+// YAML returns the value as it can be written in YAML, within braces too: texts that
+// would be read as something else stand in quotes.
+func (p *Param) YAML() string {
+	switch v := p.Value.(type) {
+	case constantList:
+		parts := make([]string, len(v.values))
+		for i, element := range v.values {
+			parts[i] = (&Param{Value: element}).YAML()
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case types.String:
+		if s := string(v); !plainText.MatchString(s) {
+			return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+		}
+	}
+	return p.String()
+}
+
+// plainText is what needs no quotes in YAML: words that are no number, date or truth
+// value.
+var plainText = regexp.MustCompile(`^\p{Han}[\p{Han}0-9A-Za-z|、$]*$`)
+
+// String returns the value for people, as it was written in YAML but for quotes.
 func (p *Param) String() string {
 	if list, ok := p.Value.(constantList); ok {
 		parts := make([]string, len(list.values))

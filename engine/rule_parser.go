@@ -50,6 +50,7 @@ func parseRule(source RuleSource, diags *diag.List) *Rule {
 	r.Supersedes = p.take("supersedes").Strings()
 	r.collect = p.take("collect").Bool()
 	p.severity(p.take("severity"))
+	p.lookup(p.take(lookupName), source.Read)
 	p.scope(p.take("scope"))
 	p.params()
 	p.letClauses(p.take("let"))
@@ -273,8 +274,9 @@ func (p *ruleParser) letClauses(n *yamldoc.Node) {
 // reservedNames lists the names that cannot be given to let clauses.
 func reservedNames() []string {
 	return []string{
-		itName, paramsName, "left", "right", "delta", "count", "similarity", "other", "cluster", "sentence",
+		itName, paramsName, lookupName, "left", "right", "delta", "count", "similarity", "other", "cluster", "sentence",
 		"report", "title", "document", "tables", "facts", "sections", "headings", "labels", "unknown_rows",
+		"paragraphs", "numbered_items", "captions",
 	}
 }
 

@@ -20,7 +20,12 @@ type RuleSource struct {
 	// Changes say what other packs and configurations put in the place of single keys
 	// of it, those that count most last.
 	Changes []*yamldoc.Node
+	// Read reads the tables that the rule names, or is nil where there are none.
+	Read TableReader
 }
+
+// TableReader reads a file that is named in another one, as text.
+type TableReader func(from, name string) (string, error)
 
 // ID returns the identifier of the rule, or the empty string where it has none.
 func (s RuleSource) ID() string { return RuleID(s.Definition) }

@@ -290,6 +290,8 @@ func (t *translator) lateName(name string) (report.Text, bool) {
 		}, true
 	case "sentence":
 		return report.Text{ZH: "sentence 只在 repeats 规则的 message 和 suggest 中可用", EN: "sentence is for the message and suggest of a rule with repeats"}, true
+	case lookupName:
+		return report.Text{ZH: "lookup 是用 lookup: 文件.csv 引入的表，本规则没有", EN: "lookup is the table that lookup: FILE.csv brings in, which this rule does not have"}, true
 	case paramsName:
 		return report.Text{ZH: "请写 params.名称", EN: "Write params.NAME"}, true
 	}
@@ -389,6 +391,11 @@ func (t *translator) operandAdvice(name string, operands []*types.Type) report.T
 	}
 	isClass := func(o *types.Type) bool { return t.compiler.classOf(o) != nil }
 	switch {
+	case searches(name):
+		return report.Text{
+			ZH: name + " 用于 report、部分、段落、编号项、要素，如 section(\"键\")." + name + "(\"…\")；文字请用 .matches(…)",
+			EN: name + " is for report, sections, paragraphs, items and aspects, as in section(\"KEY\")." + name + "(\"…\"); for a text use .matches(…)",
+		}
 	case len(operands) > 1 && name == "sum":
 		return report.Text{ZH: "几个数相加请写成列表：sum([甲, 乙])", EN: "Write a list: sum([a, b])"}
 	case slices.Contains(functionsOfTexts(), name) && len(operands) > 0 && operands[0] != nil && isClass(operands[0]):
@@ -451,6 +458,8 @@ func (t *translator) validate(checked *ast.AST) bool {
 		case e.Kind() != ast.CallKind:
 		case e.AsCall().FunctionName() == "matches":
 			ok = t.regex(e.AsCall()) && ok
+		case searches(e.AsCall().FunctionName()):
+			ok = t.writtenOut(e.AsCall()) && t.regex(e.AsCall()) && ok
 		case e.AsCall().FunctionName() == "distinct":
 			ok = t.distinct(e) && ok
 		}

@@ -73,7 +73,7 @@ func (s *store) parse(source ruleSource, families map[string]string, diags *diag
 	known, ok := s.rules[key.String()]
 	if !ok {
 		known.source = source
-		if rules := engine.ParseRules([]engine.RuleSource{source.RuleSource}, diags); len(rules) == 1 {
+		if rules := engine.ParseRules([]engine.RuleSource{withReader(source.RuleSource)}, diags); len(rules) == 1 {
 			known.rule = rules[0]
 			known.rule.Families = kinds
 		}

@@ -62,6 +62,9 @@ type Report struct {
 	// TrackedChanges counts the changes in the file that are neither accepted nor
 	// rejected.
 	TrackedChanges int
+	// Published is the date on which the file says that it was published, such as
+	// 2024-01-17, or empty.
+	Published string
 
 	Title    Title
 	Sections []Section // parallel to Schema.Sections
@@ -78,6 +81,11 @@ type Report struct {
 	// all that stand in the places where they are looked for, in document order.
 	Facts   []Fact
 	Figures []Figure
+	// Items holds the numbered items of the running text, in document order.
+	Items []Item
+	// Aspects holds what the sections have to speak of, section by section, in the order
+	// of the form.
+	Aspects []Aspect
 	// Foreign holds the cells that the form does not have and the document prints.
 	Foreign []ForeignField
 	// Labels holds every label of the tables, in document order.

@@ -80,6 +80,14 @@ type SectionSpec struct {
 	// in the language of the form.
 	Heading  Text
 	Official string
+	// Aspects lists what the section has to speak of.
+	Aspects []AspectSpec
+}
+
+// AspectSpec describes one of the things that a section has to speak of.
+type AspectSpec struct {
+	Key  string
+	Name Text
 }
 
 // TableSpec describes a table, which is one block or several beneath each other.
@@ -95,7 +103,9 @@ type TableSpec struct {
 // BlockSpec describes the part of a table whose rows share their columns.
 type BlockSpec struct {
 	// Key is empty for a table of a single block.
-	Key     string
+	Key string
+	// Caption is what the form prints above the block, or empty.
+	Caption string
 	Table   int
 	Rows    Range
 	Columns Range

@@ -113,9 +113,10 @@ func (c *command) ruleSettings(rules []*engine.Rule) string {
 			lines = append(lines, line{"", name + " = " + r.Params[name].String(), fmt.Sprintf("%s:%d", file, number)})
 		}
 	}
+	const widest = 60 // a long list of words must not push all places out of sight
 	width, values := 0, 0
 	for _, l := range lines {
-		width, values = max(width, len(l.rule)), max(values, runewidth.StringWidth(l.value))
+		width, values = max(width, len(l.rule)), max(values, min(runewidth.StringWidth(l.value), widest))
 	}
 	var b strings.Builder
 	for _, l := range lines {

@@ -243,7 +243,7 @@ func settingOf(r *engine.Rule) string {
 	}
 	params := paramNames(r)
 	for i, name := range params {
-		params[i] = name + ": " + r.Params[name].String()
+		params[i] = name + ": " + r.Params[name].YAML()
 	}
 	return fmt.Sprintf("%s: {severity: %s, params: {%s}}", r.ID, severity, strings.Join(params, ", "))
 }

@@ -40,6 +40,7 @@ func formFile() *schema {
 		{key: "entry", schema: either(ref("row"), ref("group"), ref("alternatives"))},
 		{key: "row", schema: row()},
 		{key: "group", schema: group()},
+		{key: "aspect", schema: aspect()},
 		{key: "alternatives", schema: alternatives()},
 		{key: "stated", schema: stated()},
 		{key: "pattern", schema: statement()},
@@ -65,7 +66,19 @@ func section() *schema {
 		key("accepted", oneOrMore(text), "同样规范的写法", "Headings that are just as good"),
 		key("variants", oneOrMore(text), "认得出但不规范的写法", "Headings that are recognised and not official"),
 		key("patterns", list(text()), "认得出但不规范的写法：整行的正则表达式", "The same, as patterns of whole lines"),
+		key("aspects", list(ref("aspect")), "本部分应当写到的要素", "What the section has to speak of"),
 	).describedAs("一个部分", "A section")
+}
+
+func aspect() *schema {
+	return object(
+		needed("key", reportKey(), "键：规则用它称呼这一要素", "Key by which rules call it"),
+		needed("name", wording(), "名称", "Name"),
+		key("headings", oneOrMore(text), "小标题含有其中一个词（或名称），就是这一要素的", "A heading that holds the name, or one of these words, is that of the aspect"),
+		needed("words", oneOrMore(text),
+			"没有小标题时，正文含有其中一个词（或 headings 的词），就算写到了",
+			"Without a heading, running text that holds one of these words, or of headings, speaks of it"),
+	).describedAs("应当写到的一个要素", "Something that a section has to speak of")
 }
 
 func cells() *schema {

@@ -49,6 +49,7 @@ func places() []place {
 		{"form", "properties/title", "{form: f, title: {patterns: [], KEYS}}"},
 		{"form", "properties/cells", "{form: f, cells: {KEYS}}"},
 		{"form", "definitions/section", "{form: f, sections: {s: {heading: h, KEYS}}}"},
+		{"form", "definitions/aspect", "{form: f, sections: {s: {heading: h, aspects: [{key: a, name: n, words: w, KEYS}]}}}"},
 		{"form", "definitions/table", form(columns + ", " + rows + ", KEYS")},
 		{"form", "definitions/table/properties/caption", form(columns + ", " + rows + ", caption: {label: a, KEYS}")},
 		{"form", "definitions/table/properties/stub", form(columns + ", " + rows + ", stub: {label: a, KEYS}")},

@@ -27,6 +27,9 @@ type Document struct {
 	// TrackedChanges counts the changes in the file that are neither accepted nor
 	// rejected; the text is that with all of them accepted.
 	TrackedChanges int
+	// Published is the date on which the document says that it was published, such as
+	// 2024-01-17, or empty.
+	Published string
 }
 
 // Row is a paragraph or a row of a table. It has at least one cell.

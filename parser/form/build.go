@@ -94,6 +94,8 @@ func (b *builder) read(score float64) *report.Report {
 	b.labels()
 	b.prose()
 	form.facts.Find(b.report)
+	b.items()
+	b.aspects()
 	return b.report
 }
 

@@ -50,7 +50,7 @@ func (s *Set) Diagnose(doc *document.Document, formID string) ([]*report.Diagnos
 		b := r.builder(best, p)
 		b.diagnosing = true
 		rep, form := b.build(formID)
-		rep.Index, rep.Count, rep.TrackedChanges = i+1, len(parts), doc.TrackedChanges
+		rep.Index, rep.Count, rep.TrackedChanges, rep.Published = i+1, len(parts), doc.TrackedChanges, doc.Published
 		all[i] = b.diagnose(form)
 		all[i].Scores = scores
 	}

@@ -96,6 +96,8 @@ type sectionSpec struct {
 	// accepted are the official wordings, variants those that are merely known.
 	accepted, variants []string
 	patterns           []*regexp.Regexp
+	// aspects is parallel to those of the schema.
+	aspects []aspectSpec
 }
 
 // cellSpec says how values are written.

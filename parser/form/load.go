@@ -269,10 +269,13 @@ func (l *loader) sections(n *yamldoc.Node) {
 				spec.patterns = append(spec.patterns, re)
 			}
 		}
+		aspects := loadAspects(m.Take("aspects"), &spec)
 		m.Done()
 		checkKey(e.Name, e.Key)
 		l.form.sections = append(l.form.sections, spec)
-		l.form.Schema.Sections = append(l.form.Schema.Sections, report.SectionSpec{Key: e.Key, Heading: heading, Official: spec.accepted[0]})
+		l.form.Schema.Sections = append(l.form.Schema.Sections, report.SectionSpec{
+			Key: e.Key, Heading: heading, Official: spec.accepted[0], Aspects: aspects,
+		})
 	}
 }
 

@@ -130,11 +130,15 @@ func (l *loader) block(table int, key string, m *yamldoc.Mapping) {
 	if n := m.Take("caption"); n != nil {
 		spec.captions = append(spec.captions, loadLabel(n))
 	}
+	caption := ""
+	if len(spec.captions) > 0 {
+		caption = spec.captions[0].official
+	}
 	if n := m.Take("stub"); n != nil {
 		spec.stub = append(spec.stub, loadLabel(n))
 	}
 	block := report.BlockSpec{
-		Key: key, Table: table,
+		Key: key, Table: table, Caption: caption,
 		Rows: report.Range{First: len(schema.Rows)}, Columns: report.Range{First: len(schema.Columns)},
 	}
 	schema.Blocks = append(schema.Blocks, block)

@@ -238,7 +238,7 @@ func (r *Reader) readFamily(f *family, doc *document.Document) (reports []*repor
 	for i, p := range parts {
 		b := r.builder(f, p)
 		rep, form := b.build(r.form)
-		rep.Index, rep.Count, rep.TrackedChanges = i+1, len(parts), doc.TrackedChanges
+		rep.Index, rep.Count, rep.TrackedChanges, rep.Published = i+1, len(parts), doc.TrackedChanges, doc.Published
 		if rep.Score > score || len(reports) == 0 {
 			score, threshold = rep.Score, form.threshold
 		}

@@ -76,7 +76,9 @@ func parse(path string, data []byte, lines bool) (*document.Document, error) {
 		}, nil)
 	}
 	o := &origin{page: report.NewSource(path, decoded, encoding), segments: w.segments}
-	return w.out.Document(path, encoding, o), nil
+	doc := w.out.Document(path, encoding, o)
+	doc.Published = published(root)
+	return doc, nil
 }
 
 // Markers stand for the texts of a page while its tree is built. They are made of
