@@ -42,14 +42,15 @@ type Evaluator struct {
 	// Compares says that the reports are to be compared with each other, by a [Batch].
 	Compares bool
 
-	engine   *Engine
-	bindings map[*model]*binding
-	now      func() time.Time
+	engine    *Engine
+	bindings  map[*model]*binding
+	now       func() time.Time
+	deadlines *deadlines
 }
 
 // NewEvaluator returns an evaluator.
 func (e *Engine) NewEvaluator() *Evaluator {
-	return &Evaluator{engine: e, bindings: map[*model]*binding{}, now: time.Now}
+	return &Evaluator{engine: e, bindings: map[*model]*binding{}, now: time.Now, deadlines: &deadlines{}}
 }
 
 // For returns an evaluator for another engine that shares what this one keeps from one
@@ -222,7 +223,7 @@ func (r *run) evaluate(p *program) ref.Val {
 	)
 	if p.loops {
 		if v, _, err = p.ContextEval(r.ctx, r); err != nil && r.ctx.Err() != nil {
-			v, err = nil, r.ctx.Err()
+			v, err = nil, context.Cause(r.ctx)
 		}
 	} else {
 		v, _, err = p.Eval(r)
@@ -297,8 +298,8 @@ func (r *run) begin(ctx context.Context, c *compiledRule) (end func()) {
 	if !c.hasLoops {
 		return func() {}
 	}
-	r.ctx, end = context.WithTimeout(ctx, maxRuleTime)
-	return end
+	r.ctx = r.evaluator.deadlines.begin(ctx)
+	return r.evaluator.deadlines.end
 }
 
 // expired reports whether the rule at hand took its time.

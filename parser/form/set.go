@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/gouji/gouji/internal/fold"
 	"github.com/gouji/gouji/parser/document"
@@ -27,7 +28,7 @@ type family struct {
 	fragments     map[string]bool // of the names of organs
 	titlePatterns []*regexp.Regexp
 
-	furniture []*regexp.Regexp
+	furniture *regexp.Regexp
 
 	// tableOf and sectionOf hold, for each form, the index of each table and
 	// section of the family in it, or -1.
@@ -60,7 +61,9 @@ func NewSet(forms []*Form) (*Set, error) {
 		f.forms = append(f.forms, form)
 	}
 	for _, f := range set.families {
-		f.prepare()
+		if err := f.prepare(); err != nil {
+			return nil, err
+		}
 	}
 	return set, nil
 }
@@ -74,7 +77,8 @@ func (s *Set) Forms() []*Form {
 	return forms
 }
 
-func (f *family) prepare() {
+func (f *family) prepare() (err error) {
+	var furniture []*regexp.Regexp
 	f.dictionary = newDictionary(f.forms)
 	var cells cellSpec
 	for _, form := range f.forms {
@@ -92,11 +96,15 @@ func (f *family) prepare() {
 			}
 		}
 		f.titlePatterns = unionPatterns(f.titlePatterns, form.title.patterns)
-		f.furniture = unionPatterns(f.furniture, form.furniture)
+		furniture = unionPatterns(furniture, form.furniture)
+	}
+	if f.furniture, err = anyOf(furniture); err != nil {
+		return err
 	}
 	f.values = newValueReader(cells)
 	f.sectionHeadings()
 	f.index()
+	return nil
 }
 
 func union(a, b []string) []string {
@@ -126,7 +134,23 @@ func (f *family) isFurniture(text string) bool {
 		return false
 	}
 	words := fold.Words(text)
-	return words == "" || slices.ContainsFunc(f.furniture, func(re *regexp.Regexp) bool { return re.MatchString(words) })
+	return words == "" || f.furniture != nil && f.furniture.MatchString(words)
+}
+
+// anyOf joins patterns of whole lines to one, which takes no longer than one of them.
+func anyOf(patterns []*regexp.Regexp) (*regexp.Regexp, error) {
+	if len(patterns) == 0 {
+		return nil, nil //nolint:nilnil // nothing matches
+	}
+	sources := make([]string, len(patterns))
+	for i, re := range patterns {
+		sources[i] = strings.TrimSuffix(strings.TrimPrefix(re.String(), "^"), "$")
+	}
+	joined, err := regexp.Compile("^(?:" + strings.Join(sources, "|") + ")$")
+	if err != nil {
+		return nil, fmt.Errorf("furniture of pages: %w", err)
+	}
+	return joined, nil
 }
 
 // index fills the tables that tell where the parts of the family stand in each
