@@ -236,7 +236,8 @@ func (c *conclusion) reportOf(d *Digest) *report.Report {
 		i = len(c.recent) - 1
 	}
 	reports := c.recent[i].reports
-	if d.index >= len(reports) || reports[d.index].Schema != d.rules.schema || reports[d.index].Title.Year != d.year {
+	if d.index >= len(reports) || reports[d.index].Schema != d.rules.schema || reports[d.index].Title.Year != d.year ||
+		reports[d.index].Title.OrganNormalised != d.name.Value() {
 		return nil // it has changed meanwhile
 	}
 	return reports[d.index]

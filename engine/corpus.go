@@ -81,7 +81,7 @@ func (c *Corpus) Add(out *Outcome) {
 		hash := maphash.String(c.seed, k.rule+"\x00"+k.key)
 		first, ok := c.first[hash]
 		if !ok {
-			first = k.place
+			first = report.Place{Key: k.place.Key, Label: k.place.Label} // its span means nothing to others
 			first.Elsewhere = &report.Elsewhere{Path: r.Source.Path, Position: r.Source.Position(k.place.Span), UTF16: r.Source.PositionUTF16(k.place.Span)}
 			c.first[hash] = first
 			continue

@@ -48,13 +48,17 @@ func (m *model) factClasses() {
 		}
 		return objectList(cells)
 	})
-	c.add("parts", types.NewListType(decimalType), get(func(f *report.Fact) ref.Val {
-		parts := make([]ref.Val, len(f.Parts))
-		for i, p := range f.Parts {
-			parts[i] = newExact(p)
-		}
-		return newList(parts)
-	}))
+	numbers := func(of func(*report.Fact) []decimal.Decimal) func(*object) ref.Val {
+		return get(func(f *report.Fact) ref.Val {
+			values := make([]ref.Val, len(of(f)))
+			for i, v := range of(f) {
+				values[i] = newExact(v)
+			}
+			return newList(values)
+		})
+	}
+	c.add("parts", types.NewListType(decimalType), numbers(func(f *report.Fact) []decimal.Decimal { return f.Parts }))
+	c.add("beside", types.NewListType(decimalType), numbers(func(f *report.Fact) []decimal.Decimal { return f.Beside }))
 	c.addFlag("parts_open", func(o *object) bool { return o.bound.report.Facts[o.index].PartsOpen })
 	c.addFlag("approximate", func(o *object) bool { return o.bound.report.Facts[o.index].Approximate })
 	c.addFlag("complete", func(o *object) bool { return o.bound.report.Facts[o.index].Complete })

@@ -83,6 +83,16 @@ func (p *pattern) all(text string, n int) [][]int {
 	return matches
 }
 
+// hits reports whether a text holds anything that the pattern matches: nothing at all is
+// no hit.
+func (p *pattern) hits(text string) bool {
+	at := p.expression.FindStringIndex(text)
+	if at == nil || at[0] < at[1] {
+		return at != nil
+	}
+	return slices.ContainsFunc(p.expression.FindAllStringIndex(text, maxHits), func(at []int) bool { return at[0] < at[1] })
+}
+
 // need is what a text must hold for a pattern to match: one of some words, or one of some
 // ASCII characters. To look for that is much faster than to match. The zero value
 // says that it cannot be told.
@@ -433,7 +443,7 @@ func mentions(target, argument ref.Val) ref.Val {
 		if clock.passed(len(text)) {
 			return types.WrapErr(context.DeadlineExceeded)
 		}
-		if p.need.metBy(text) && p.expression.MatchString(text) {
+		if p.need.metBy(text) && p.hits(text) {
 			return types.True
 		}
 	}

@@ -63,9 +63,11 @@ func (o *Organs) Parent(unit string) string {
 // Units lists the units of an organ, by their canonical names, in the order in which they
 // were listed.
 func (o *Organs) Units(organ string) []string {
-	units := make([]string, len(o.units[organ]))
-	for i, unit := range o.units[organ] {
-		units[i] = o.Canonical(unit)
+	units := make([]string, 0, len(o.units[organ]))
+	for _, unit := range o.units[organ] {
+		if name := o.Canonical(unit); name != organ && !slices.Contains(units, name) {
+			units = append(units, name)
+		}
 	}
 	return units
 }

@@ -189,7 +189,7 @@ func (w *worker) content(in Input) ([]byte, error) {
 
 func (l *Linter) content(path string) ([]byte, error) {
 	if path == StandardInput {
-		return readAll(path, l.options.Stdin, 0)
+		return l.stdin()
 	}
 	file, err := os.Open(path)
 	if err != nil {

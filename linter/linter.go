@@ -4,7 +4,6 @@ package linter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -45,6 +44,8 @@ type Linter struct {
 	options Options
 	plans   []*plan
 	parser  *parser.Parser
+	// stdin returns what stands on the standard input, which is read once.
+	stdin func() ([]byte, error)
 	// organs is what the configurations say of organs.
 	organs *engine.Organs
 	// compares says that a rule compares reports with each other.
@@ -78,6 +79,7 @@ func NewConfigured(inputs []Input, choose func(path string) (*pack.Settings, err
 		options.Stdin = strings.NewReader("")
 	}
 	l := &Linter{options: options, organs: &engine.Organs{}, parser: &parser.Parser{Format: options.Format, AllowConvert: options.AllowConvert}}
+	l.stdin = sync.OnceValues(func() ([]byte, error) { return readAll(StandardInput, l.options.Stdin, 0) })
 	planner := planner{linter: l, plans: map[*pack.Settings]*plan{}, sets: map[string]*form.Set{}}
 	planFor := func(path string) (*plan, error) {
 		settings, err := choose(path)
@@ -411,17 +413,11 @@ func (l *Linter) conclude(ctx context.Context, batch *engine.Batch, inputs []Inp
 	evaluator.Timing = l.options.Timing
 	//nolint:contextcheck // a conversion has a deadline of its own
 	return batch.Conclude(ctx, evaluator, func(i int) ([]*report.Report, error) {
-		if inputs[i].Path == StandardInput {
-			return nil, errReadOnce
-		}
 		return w.read(inputs[i])
 	}, func(i int, assessments []report.Assessment) error {
 		return emit(&report.Result{Path: inputs[i].Path, Assessments: assessments, Further: true})
 	})
 }
-
-// errReadOnce says that an input cannot be read a second time.
-var errReadOnce = errors.New("the standard input was read already")
 
 // inOrder yields outcomes in the order of their inputs, until the context ends. At
 // most n wait for their turn.

@@ -156,7 +156,9 @@ func otherPlaces(source *report.Source, at report.Position, related []report.Pla
 	var parts []string
 	for _, p := range related {
 		if p.Elsewhere != nil {
-			parts = append(parts, Printable(p.Elsewhere.Path)+":"+p.Elsewhere.Position.LineText(lang))
+			if text := Printable(p.Elsewhere.Path) + ":" + p.Elsewhere.Position.LineText(lang); !slices.Contains(parts, text) {
+				parts = append(parts, text)
+			}
 			continue
 		}
 		place := source.Position(p.Span)

@@ -36,7 +36,7 @@ type ruleSource struct {
 // inherits, only what it changes counts.
 func (c content) over(top content) content {
 	out := content{
-		forms:      overlay(c.forms, top.forms, form.File.ID),
+		forms:      overlay(c.forms, top.forms, form.File.ID, form.File.Over),
 		rules:      slices.Clone(c.rules),
 		own:        append(slices.Clip(c.own), top.own...),
 		tests:      append(slices.Clip(c.tests), top.tests...),
@@ -69,8 +69,8 @@ func (c content) defines(id string) bool {
 }
 
 // overlay returns the elements of base, each replaced by the one of the same
-// identifier in over, and then the further ones of over.
-func overlay[T any](base, over []T, id func(T) string) []T {
+// identifier in over, as replace makes it, and then the further ones of over.
+func overlay[T any](base, over []T, id func(T) string, replace func(over, base T) T) []T {
 	out := slices.Clone(base)
 	replaced := map[string]bool{}
 	for _, o := range over {
@@ -79,7 +79,7 @@ func overlay[T any](base, over []T, id func(T) string) []T {
 			out = append(out, o)
 			continue
 		}
-		out[i], replaced[id(o)] = o, true
+		out[i], replaced[id(o)] = replace(o, out[i]), true
 	}
 	return out
 }

@@ -55,7 +55,75 @@ func ReadOrgans(n *yamldoc.Node) []Organ {
 		}
 		organs = append(organs, o)
 	}
+	unlikelyUnits(n, organs)
 	return organs
+}
+
+// unlikelyUnits reports units that are the organ itself, that are listed under two of their
+// names, or that are above the organ.
+func unlikelyUnits(n *yamldoc.Node, organs []Organ) {
+	first := map[string]string{} // the first name of each organ, by all of its names
+	for _, o := range organs {
+		for _, name := range append([]string{o.Name}, o.Aliases...) {
+			first[fold.Name(name)] = fold.Name(o.Name)
+		}
+	}
+	canonical := func(n *yamldoc.Node) string {
+		if known, ok := first[fold.Name(n.Value())]; ok {
+			return known
+		}
+		return fold.Name(n.Value())
+	}
+	above := map[string]string{}
+	for _, item := range n.Items() {
+		name := item.Get("name")
+		if !name.IsScalar() {
+			continue
+		}
+		organ, lines := canonical(name), map[string]int{}
+		for _, unit := range item.Get("units").List() {
+			if !unit.IsScalar() {
+				continue
+			}
+			u := canonical(unit)
+			line := lines[u]
+			lines[u] = unit.Line()
+			switch {
+			case u == organ:
+				unit.Errorf(report.Text{
+					ZH: fmt.Sprintf("“%s”不能是自己的下级单位", unit.Value()), EN: fmt.Sprintf("%q cannot be a unit of itself", unit.Value()),
+				}, report.Text{})
+			case line != 0:
+				unit.Errorf(report.Text{
+					ZH: fmt.Sprintf("“%s”与第 %d 行所列的是同一机关", unit.Value(), line),
+					EN: fmt.Sprintf("%q is the organ that line %d lists", unit.Value(), line),
+				}, report.Text{})
+			case isAbove(above, u, organ):
+				unit.Errorf(report.Text{
+					ZH: fmt.Sprintf("“%s”是“%s”的上级，不能又是它的下级单位", unit.Value(), name.Value()),
+					EN: fmt.Sprintf("%q is above %q and cannot be its unit", unit.Value(), name.Value()),
+				}, report.Text{})
+			default:
+				above[u] = organ
+			}
+		}
+	}
+}
+
+// isAbove reports whether an organ is above another, where above holds the one right above
+// each.
+func isAbove(above map[string]string, organ, other string) bool {
+	for range len(above) + 1 {
+		up, ok := above[other]
+		if !ok {
+			return false
+		}
+		if up == organ {
+			return true
+		}
+		other = up
+	}
+	return false
 }
 
 // groupsByFolder is the way of grouping organs by the folders of their reports.

@@ -28,8 +28,13 @@ func TestOrgans(t *testing.T) {
 		"an empty name":     {text: "organs: [{name: ''}]\n", mistake: "名称是空的"},
 		"named twice":       {text: "organs:\n  - {name: 甲局}\n  - {name: 乙局, aliases: [甲局]}\n", mistake: "“甲局”重复，首次出现在第 2 行"},
 		"a unit of two":     {text: "organs:\n  - {name: 甲局, units: [丙所]}\n  - {name: 乙局, units: [丙 所]}\n", mistake: "重复"},
-		"unknown groups":    {text: "groups: folder\n", mistake: "folders"},
-		"for some files":    {text: "files: [{match: a, organs: [{name: 甲局}]}]\n", mistake: "organs"},
+		"a unit of itself":  {text: "organs: [{name: 甲局, aliases: [甲 处], units: [甲处]}]\n", mistake: "“甲处”不能是自己的下级单位"},
+		"units in a circle": {
+			text: "organs:\n  - {name: 甲局, units: [乙局]}\n  - {name: 乙局, units: [丙局]}\n  - {name: 丙局, units: [甲局]}\n", mistake: "“甲局”是“丙局”的上级，不能又是它的下级单位",
+		},
+		"one unit under two names": {text: "organs:\n  - {name: 甲局, units: [乙局, 乙处]}\n  - {name: 乙局, aliases: [乙处]}\n", mistake: "“乙处”与第 2 行所列的是同一机关"},
+		"unknown groups":           {text: "groups: folder\n", mistake: "folders"},
+		"for some files":           {text: "files: [{match: a, organs: [{name: 甲局}]}]\n", mistake: "organs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

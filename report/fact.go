@@ -33,6 +33,8 @@ type Fact struct {
 	Approximate bool
 	// Complete says that every figure of the sentence is a fact.
 	Complete bool
+	// Beside holds the figures of the sentence with a unit that are no facts.
+	Beside []decimal.Decimal
 	// Parts holds the figures into which the sentence breaks this one down, with the same
 	// unit; PartsOpen says that there may be others.
 	Parts     []decimal.Decimal

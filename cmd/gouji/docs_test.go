@@ -280,6 +280,8 @@ func tryExample(t *testing.T, text string) (string, error) {
 	case root.Get("pack") == nil && (root.Get("packs") != nil || root.Get("files") != nil || root.Get("organs") != nil || root.Get("rules").IsMapping()):
 		_, err := pack.LoadConfig(write(pack.ConfigName, text))
 		return "config", err
+	case strings.Contains(text, "\nextends: gov-disclosure"):
+		write("pack.yaml", extending)
 	case root.Get("form") == nil && root.Get("pack") == nil && slices.ContainsFunc(engine.RuleNodes(root), func(n *yamldoc.Node) bool { return !engine.DefinesRule(n) }):
 		write("pack.yaml", extending)
 	}

@@ -104,6 +104,10 @@ func (s *Spec) FindIn(schema *report.Schema, section int, text string) *report.R
 	return r
 }
 
+// maxFacts bounds the facts of a report. A rule may look at each together with each, and
+// a report states some dozens.
+const maxFacts = 500
+
 // finder finds the facts of a report.
 type finder struct {
 	spec   *Spec
@@ -323,7 +327,8 @@ func (f *finder) none(i int) {
 				continue
 			}
 			for _, m := range z.regexp.FindAllIndex(f.window, -1) {
-				start, end := trimMarks(s.text, max(m[0]-front, 0), min(m[1]-front, len(s.text)))
+				start := min(max(m[0]-front, 0), len(s.text))
+				start, end := trimMarks(s.text, start, min(max(m[1]-front, start), len(s.text)))
 				f.matches = append(f.matches, match{entry: index, number: -1, start: s.start + start, end: s.start + end, also: z.also})
 			}
 		}
@@ -432,9 +437,14 @@ func (f *finder) settle(from int, text string) {
 // number, or -1.
 func (f *finder) figures(from int, text string, known []int) {
 	complete := true
+	var beside []decimal.Decimal
 	for n := range f.numbers {
 		num := &f.numbers[n]
-		complete = complete && (num.kind == percentage || known[n] >= 0 && f.spec.entries[f.matches[known[n]].entry].fact >= 0)
+		isFact := known[n] >= 0 && f.spec.entries[f.matches[known[n]].entry].fact >= 0
+		complete = complete && (num.kind == percentage || isFact)
+		if num.kind == counted && !isFact {
+			beside = append(beside, num.value)
+		}
 		if num.kind != counted || !f.spec.counts[num.group] {
 			continue
 		}
@@ -447,7 +457,7 @@ func (f *finder) figures(from int, text string, known []int) {
 		f.report.Figures = append(f.report.Figures, figure)
 	}
 	for i := len(f.report.Facts) - 1; i >= 0 && f.report.Facts[i].SentenceNumber == f.sentences; i-- {
-		f.report.Facts[i].Complete = complete
+		f.report.Facts[i].Complete, f.report.Facts[i].Beside = complete, beside
 	}
 }
 
@@ -461,6 +471,9 @@ func (f *finder) statedAlready(fact, from int, m *match) bool {
 
 // add records a fact.
 func (f *finder) add(index, from int, text string, m *match) {
+	if len(f.report.Facts) == maxFacts {
+		return
+	}
 	start, end := m.start, m.end
 	fact := report.Fact{Spec: index, Section: f.text.Section, Sentence: f.span(from, from+len(text)), SentenceNumber: f.sentences, SentenceText: text}
 	if m.number >= 0 {

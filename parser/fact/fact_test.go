@@ -67,7 +67,7 @@ func load(tb testing.TB, text string) (*fact.Spec, *report.Schema) {
 	tb.Helper()
 	var diags diag.List
 	s := schema()
-	spec := fact.Load(yamldoc.Parse("facts.yaml", []byte(text), &diags), s)
+	spec := fact.Load(s, yamldoc.Parse("facts.yaml", []byte(text), &diags))
 	if err := diags.Err(); err != nil {
 		tb.Fatal(err)
 	}
@@ -233,38 +233,47 @@ func TestMistakes(t *testing.T) {
 	t.Parallel()
 	const head = "units: {visits: [人次]}\n"
 	for name, tc := range map[string]struct{ text, want string }{
-		"no units":                {"find: []", `1:1: "units" is missing`},
-		"nothing to find":         {head, `1:1: "find" is missing`},
-		"neither":                 {head + "find: [{patterns: ['{n}']}]", "2:8: one of fact and ignore is needed"},
-		"both":                    {head + "find: [{fact: a, ignore: b, patterns: ['{n}']}]", "2:8: one of fact and ignore is needed"},
-		"no pattern":              {head + "find: [{fact: a}]", "2:8: there is no pattern (patterns or zero)"},
-		"no figure":               {head + "find: [{fact: a, patterns: [来客]}]", "2:29: the pattern has no figure: {n}, {n:GROUP} or {%}"},
-		"two figures":             {head + "find: [{fact: a, patterns: ['{n}来客{n}']}]", "2:30: a pattern has no more than one figure"},
-		"a figure in zero":        {head + "find: [{fact: a, zero: ['没有{n}']}]", "2:26: a pattern of zero has no figure"},
-		"zero of nothing":         {head + "find: [{ignore: a, zero: [没有]}]", "2:8: zero is for facts only"},
-		"empty":                   {head + "find: [{fact: a, zero: ['']}]", "2:26: the pattern is empty"},
-		"unknown words":           {head + "words: {visitor: [来客]}\nfind: [{fact: a, patterns: ['{visitors}{n}']}]", `3:31: there is no list of words "visitors" Did you mean "visitor"?`},
-		"unknown group":           {head + "find: [{fact: a, patterns: ['来客{n:visit}']}]", `2:33: there is no group of units "visit" Did you mean "visits"?`},
-		"unknown topic":           {head + "topics: {visits: [接待]}\nfind: [{fact: a, needs: visit, patterns: ['{n}']}]", `3:25: there is no topic "visit": topics must list it Did you mean "visits"?`},
-		"unknown section":         {head + "sections: [pasts]\nfind: []", `2:12: there is no section "pasts" Did you mean "past"?`},
-		"unknown fact":            {head + "find: [{fact: abc, patterns: [{pattern: '{n}', also: abd}]}]", `2:54: there is no fact "abd" Did you mean "abc"?`},
-		"unknown cell":            {head + "find: [{fact: a, cells: a.b.c, patterns: ['{n}']}]", `2:25: there is no cell "a.b.c"`},
-		"open bracket":            {head + "find: [{fact: a, patterns: ['(来客{n}']}]", `2:30: '(' without ')'`},
-		"open option":             {head + "find: [{fact: a, patterns: ['[来客{n}']}]", `2:30: '[' without ']'`},
-		"open name":               {head + "find: [{fact: a, patterns: ['来客{n']}]", `2:32: '{' without '}'`},
-		"a bracket too many":      {head + "find: [{fact: a, patterns: ['来客){n}']}]", `2:32: ')' without a beginning`},
-		"a brace too many":        {head + "find: [{fact: a, patterns: ['来客}{n}']}]", `2:32: '}' without a beginning`},
-		"figures in a list":       {head + "words: {a: ['{n}']}\nfind: []", "2:14: a list of words holds no figures"},
-		"a list that comes later": {head + "words: {a: ['{b}'], b: [来客]}\nfind: []", `2:15: there is no list of words "b" Known: %, end, n, start, year`},
-		"a bad name":              {head + "words: {A: [来客]}\nfind: []", `2:9: "A" is no name: lower-case letters, digits and underscores, beginning with a letter`},
-		"deep":                    {head + "find: [{fact: a, patterns: ['" + strings.Repeat("(", 20) + "']}]", "2:40: too many brackets within brackets"},
-		"long":                    {head + "find: [{fact: a, patterns: ['" + strings.Repeat("来", 500) + "{n}']}]", "2:30: the pattern is too long"},
-		"an unknown key":          {head + "find: [{fact: a, patterns: ['{n}'], topics: a}]", `2:37: unknown key "topics" Did you mean "topic"?`},
+		"no units":                    {"find: []", `1:1: "units" is missing`},
+		"nothing to find":             {head, `1:1: "find" is missing`},
+		"neither":                     {head + "find: [{patterns: ['{n}']}]", "2:8: one of fact and ignore is needed"},
+		"both":                        {head + "find: [{fact: a, ignore: b, patterns: ['{n}']}]", "2:8: one of fact and ignore is needed"},
+		"no pattern":                  {head + "find: [{fact: a}]", "2:8: there is no pattern (patterns or zero)"},
+		"no figure":                   {head + "find: [{fact: a, patterns: [来客]}]", "2:29: the pattern has no figure: {n}, {n:GROUP} or {%}"},
+		"two figures":                 {head + "find: [{fact: a, patterns: ['{n}来客{n}']}]", "2:30: a pattern has no more than one figure"},
+		"a figure in zero":            {head + "find: [{fact: a, zero: ['没有{n}']}]", "2:26: a pattern of zero has no figure"},
+		"zero of nothing":             {head + "find: [{ignore: a, zero: [没有]}]", "2:8: zero is for facts only"},
+		"empty":                       {head + "find: [{fact: a, zero: ['']}]", "2:26: the pattern is empty"},
+		"unknown words":               {head + "words: {visitor: [来客]}\nfind: [{fact: a, patterns: ['{visitors}{n}']}]", `3:31: there is no list of words "visitors" Did you mean "visitor"?`},
+		"unknown group":               {head + "find: [{fact: a, patterns: ['来客{n:visit}']}]", `2:33: there is no group of units "visit" Did you mean "visits"?`},
+		"unknown topic":               {head + "topics: {visits: [接待]}\nfind: [{fact: a, needs: visit, patterns: ['{n}']}]", `3:25: there is no topic "visit": topics must list it Did you mean "visits"?`},
+		"unknown section":             {head + "sections: [pasts]\nfind: []", `2:12: there is no section "pasts" Did you mean "past"?`},
+		"unknown fact":                {head + "find: [{fact: abc, patterns: [{pattern: '{n}', also: abd}]}]", `2:54: there is no fact "abd" Did you mean "abc"?`},
+		"unknown cell":                {head + "find: [{fact: a, cells: a.b.c, patterns: ['{n}']}]", `2:25: there is no cell "a.b.c"`},
+		"open bracket":                {head + "find: [{fact: a, patterns: ['(来客{n}']}]", `2:30: '(' without ')'`},
+		"open option":                 {head + "find: [{fact: a, patterns: ['[来客{n}']}]", `2:30: '[' without ']'`},
+		"open name":                   {head + "find: [{fact: a, patterns: ['来客{n']}]", `2:32: '{' without '}'`},
+		"a bracket too many":          {head + "find: [{fact: a, patterns: ['来客){n}']}]", `2:32: ')' without a beginning`},
+		"a brace too many":            {head + "find: [{fact: a, patterns: ['来客}{n}']}]", `2:32: '}' without a beginning`},
+		"figures in a list":           {head + "words: {a: ['{n}']}\nfind: []", "2:14: a list of words holds no figures"},
+		"a list that comes later":     {head + "words: {a: ['{b}'], b: [来客]}\nfind: []", `2:15: there is no list of words "b" Known: %, end, n, start, year`},
+		"a bad name":                  {head + "words: {A: [来客]}\nfind: []", `2:9: "A" is no name: lower-case letters, digits and underscores, beginning with a letter`},
+		"deep":                        {head + "find: [{fact: a, patterns: ['" + strings.Repeat("(", 20) + "']}]", "2:40: too many brackets within brackets"},
+		"long":                        {head + "find: [{fact: a, patterns: ['" + strings.Repeat("来", 500) + "{n}']}]", "2:30: the pattern is too long"},
+		"nothing that must be there":  {head + "find: [{fact: a, zero: ['[没有]']}]", "2:26: nothing in the pattern must be there: it matches anything"},
+		"the end of a clause alone":   {head + "find: [{fact: a, zero: ['{end}']}]", "2:26: nothing in the pattern must be there: it matches anything"},
+		"a fact that is a list":       {head + "find: [{fact: [e], patterns: ['{n}']}]", `2:15: "fact" must be text, this is a list`},
+		"a list with a reserved name": {head + "words: {n: [来客]}\nfind: []", `2:9: "n" is a name of patterns themselves: choose another`},
+		"an empty list":               {head + "words: {a: []}\nfind: []", "2:12: this is empty Write something, or remove the key"},
+		"lists that grow": {
+			head + "words:\n  a: [" + strings.Repeat("来客,", 200) + "]\n  b: ['" + strings.Repeat("{a}", 30) + "']\n  c: ['" + strings.Repeat("{b}", 30) + "']\nfind: []",
+			"5:11: too long once the lists of words are put in",
+		},
+		"an unknown key": {head + "find: [{fact: a, patterns: ['{n}'], topics: a}]", `2:37: unknown key "topics" Did you mean "topic"?`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.List
-			fact.Load(yamldoc.Parse("f.yaml", []byte(tc.text), &diags), schema())
+			fact.Load(schema(), yamldoc.Parse("f.yaml", []byte(tc.text), &diags))
 			var got []string
 			for _, d := range diags.Sorted() {
 				got = append(got, strings.TrimSpace(fmt.Sprintf("%d:%d: %s %s", d.Line, d.Column, d.Message.EN, d.Hint.EN)))
@@ -273,6 +282,30 @@ func TestMistakes(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// TestLayers adds to the facts of a form that is extended.
+func TestLayers(t *testing.T) {
+	t.Parallel()
+	var diags diag.List
+	s := schema()
+	own := "units: {pets: [只]}\nwords: {visitor: [访客]}\nnegations: [不]\nfind:\n  - {fact: pets, patterns: ['{visitor}带来{n:pets}']}\n  - {ignore: 猫, patterns: ['猫{n:pets}']}\n"
+	spec := fact.Load(s, yamldoc.Parse("own.yaml", []byte(own), &diags), yamldoc.Parse("base.yaml", []byte(clubFacts), &diags))
+	if err := diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	s.Facts = spec.Facts()
+	for text, want := range map[string]string{
+		"接待访客18人次，访客带来3只，猫2只": "visitors=18人次, pets=3只, (2只)",
+		"接待来客18人次":            "?18人次", // the list has other words now
+		"未接待访客18人次":           "visitors=18人次",
+		"不接待访客18人次":           "?18人次",
+		"收入3元":                "takings=3元",
+	} {
+		if got := found(spec.FindIn(s, 0, text)); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
 	}
 }
 
@@ -287,7 +320,7 @@ func shipped(tb testing.TB) (*fact.Spec, *report.Schema) {
 	var diags diag.List
 	node := yamldoc.Parse("form.yaml", data, &diags).Get("facts")
 	s := &report.Schema{Sections: []report.SectionSpec{{Key: "overview"}, {Key: "disclosure"}, {Key: "applications"}, {Key: "disputes"}, {Key: "other"}}}
-	spec := fact.Load(node, s) // cells are reported as unknown, which does not matter here
+	spec := fact.Load(s, node) // cells are reported as unknown, which does not matter here
 	s.Facts = spec.Facts()
 	return spec, s
 }
@@ -330,7 +363,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		s := schema()
-		spec := fact.Load(node, s)
+		spec := fact.Load(s, node)
 		s.Facts = spec.Facts()
 		if diags.Len() == 0 {
 			spec.FindIn(s, 0, text)

@@ -16,31 +16,45 @@ import (
 // must look like.
 var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// Load reads the facts of a form whose schema is complete but for them. Mistakes are
-// reported at the nodes.
-func Load(node *yamldoc.Node, schema *report.Schema) *Spec {
+// Load reads the facts of a form whose schema is complete but for them. The layers are
+// those of the form itself and of the forms that it extends, itself first: what is looked
+// for comes in that order, lists of words and groups of units of a name take the place of
+// those further down, and of other keys the first counts. Mistakes are reported at the
+// nodes.
+func Load(schema *report.Schema, layers ...*yamldoc.Node) *Spec {
 	l := loader{
 		schema: schema, spec: &Spec{sections: map[string]string{}, words: &wordIndex{byFirst: map[rune][]int{}}},
 		lists: map[string]wordList{}, entry: map[string]int{},
 	}
-	m := node.Mapping()
-	l.topics(m.Take("topics"))
+	for _, n := range layers {
+		l.layers = append(l.layers, n.Mapping())
+	}
 	sections := make([]string, len(schema.Sections))
 	for i := range schema.Sections {
 		sections[i] = schema.Sections[i].Key
 	}
-	l.sections(m.Take("sections"), sections)
-	l.lexicon(m)
-	l.wordLists(m.Take("words"))
-	if n := m.Take("share"); n != nil {
+	l.topics(l.all("topics"))
+	l.sections(l.first("sections"), sections)
+	l.lexicon()
+	l.wordLists(l.all("words"))
+	if n := l.first("share"); n != nil {
 		l.spec.share = l.pattern(n, n, true)
 	}
-	find := m.Require("find")
-	l.declare(find)
-	for _, n := range find.Items() {
-		l.read(n)
+	find := l.all("find")
+	if len(find) == 0 {
+		l.layers[0].Require("find")
 	}
-	m.Done()
+	for _, n := range find {
+		l.declare(n)
+	}
+	for _, n := range find {
+		for _, item := range n.Items() {
+			l.read(item)
+		}
+	}
+	for _, m := range l.layers {
+		m.Done()
+	}
 	l.spec.counts = make([]bool, len(l.spec.lexicon.groups))
 	for _, e := range l.spec.entries {
 		for _, p := range e.patterns {
@@ -52,9 +66,46 @@ func Load(node *yamldoc.Node, schema *report.Schema) *Spec {
 	return l.spec
 }
 
+// all takes a key of all layers that have it, the form itself first.
+func (l *loader) all(key string) []*yamldoc.Node {
+	var nodes []*yamldoc.Node
+	for _, m := range l.layers {
+		if n := m.Take(key); n != nil {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// first takes a key of all layers and returns that of the form itself, or else of the
+// nearest that it extends.
+func (l *loader) first(key string) *yamldoc.Node {
+	if nodes := l.all(key); len(nodes) > 0 {
+		return nodes[0]
+	}
+	return nil
+}
+
+// merged lists the entries of mappings, those of the form that was extended first; an
+// entry with the same key takes the place of one further down.
+func merged(layers []*yamldoc.Node) []yamldoc.Entry {
+	var entries []yamldoc.Entry
+	for _, layer := range slices.Backward(layers) {
+		for _, e := range layer.Entries() {
+			if k := slices.IndexFunc(entries, func(x yamldoc.Entry) bool { return x.Key == e.Key }); k >= 0 {
+				entries[k] = e
+			} else {
+				entries = append(entries, e)
+			}
+		}
+	}
+	return entries
+}
+
 type loader struct {
 	schema *report.Schema
 	spec   *Spec
+	layers []*yamldoc.Mapping
 	known  []string // topics
 	lists  map[string]wordList
 	// entry maps the key of a fact to its index.
@@ -72,11 +123,8 @@ func key(n *yamldoc.Node, name string) {
 }
 
 // topics reads the topics, each with the words of the headings that set it.
-func (l *loader) topics(n *yamldoc.Node) {
-	if n == nil {
-		return
-	}
-	for _, e := range n.Entries() {
+func (l *loader) topics(layers []*yamldoc.Node) {
+	for _, e := range merged(layers) {
 		key(e.Name, e.Key)
 		l.known = append(l.known, e.Key)
 		t := topicWords{topic: e.Key}
@@ -134,43 +182,45 @@ func (l *loader) section(n *yamldoc.Node, name, topic string, known []string) {
 }
 
 // lexicon reads how figures are written.
-func (l *loader) lexicon(m *yamldoc.Mapping) {
+func (l *loader) lexicon() {
 	x := &l.spec.lexicon
-	if units := m.Require("units"); units != nil {
-		for g, e := range units.Entries() {
-			key(e.Name, e.Key)
-			if g == maxGroups {
-				e.Name.Errorf(report.Text{ZH: "单位组过多", EN: "too many groups of units"}, report.Text{})
-				break
+	units := l.all("units")
+	if len(units) == 0 {
+		l.layers[0].Require("units")
+	}
+	for g, e := range merged(units) {
+		key(e.Name, e.Key)
+		if g == maxGroups {
+			e.Name.Errorf(report.Text{ZH: "单位组过多", EN: "too many groups of units"}, report.Text{})
+			break
+		}
+		x.groups = append(x.groups, e.Key)
+		for _, item := range e.Value.Items() {
+			u := unit{group: g}
+			if item.IsMapping() {
+				m := item.Mapping()
+				u.word, u.last = fold.Words(m.Require("unit").String()), m.Take("last").Bool()
+				m.Done()
+			} else {
+				u.word = fold.Words(item.String())
 			}
-			x.groups = append(x.groups, e.Key)
-			for _, item := range e.Value.Items() {
-				u := unit{group: g}
-				if item.IsMapping() {
-					um := item.Mapping()
-					u.word, u.last = fold.Words(um.Require("unit").String()), um.Take("last").Bool()
-					um.Done()
-				} else {
-					u.word = fold.Words(item.String())
-				}
-				if u.word != "" {
-					x.units = append(x.units, u)
-				}
+			if u.word != "" {
+				x.units = append(x.units, u)
 			}
 		}
 	}
 	slices.SortStableFunc(x.units, func(a, b unit) int { return len(b.word) - len(a.word) })
-	if n := m.Take("approximate"); n != nil {
+	if n := l.first("approximate"); n != nil {
 		am := n.Mapping()
 		x.before, x.after = foldAll(am.Take("before").Strings()), foldAll(am.Take("after").Strings())
 		am.Done()
 	}
-	if n := m.Take("breakdown"); n != nil {
+	if n := l.first("breakdown"); n != nil {
 		bm := n.Mapping()
 		x.breakdown, x.open = foldAll(bm.Require("words").Strings()), foldAll(bm.Take("open").Strings())
 		bm.Done()
 	}
-	x.negations, x.phrases = foldAll(m.Take("negations").Strings()), foldAll(m.Take("phrases").Strings())
+	x.negations, x.phrases = foldAll(l.first("negations").Strings()), foldAll(l.first("phrases").Strings())
 }
 
 // foldAll folds words, the longest first.
@@ -186,13 +236,19 @@ func foldAll(words []string) []string {
 }
 
 // wordLists reads the named lists of words. A list can use those in front of it.
-func (l *loader) wordLists(n *yamldoc.Node) {
-	if n == nil {
-		return
-	}
-	for _, e := range n.Entries() {
+func (l *loader) wordLists(layers []*yamldoc.Node) {
+	for _, e := range merged(layers) {
 		key(e.Name, e.Key)
+		if slices.Contains(ownNames(), e.Key) {
+			e.Name.Errorf(report.Text{
+				ZH: fmt.Sprintf("“%s”是句式自己的名称，请换一个", e.Key), EN: fmt.Sprintf("%q is a name of patterns themselves: choose another", e.Key),
+			}, report.Text{})
+		}
 		items := e.Value.List()
+		if len(items) == 0 {
+			e.Value.Errorf(report.Text{ZH: "是空的", EN: "this is empty"}, report.Text{ZH: "请填写，或者删去这个键", EN: "Write something, or remove the key"})
+			continue
+		}
 		wordings := make([]string, len(items))
 		for i, item := range items {
 			wordings[i] = item.String()
@@ -234,8 +290,16 @@ func (l *loader) read(n *yamldoc.Node) {
 		n.Errorf(report.Text{ZH: "须有且只有 fact、ignore 之一", EN: "one of fact and ignore is needed"}, report.Text{})
 	case fact != nil:
 		name := fact.String()
+		i, ok := l.entry[name]
+		if !ok { // it is no name, which was reported
+			for _, other := range []string{"name", "cells", "topic", "needs", "patterns", "zero"} {
+				m.Take(other)
+			}
+			m.Done()
+			return
+		}
 		key(fact, name)
-		e.fact = l.entry[name]
+		e.fact = i
 		if text := m.Take("name"); text != nil {
 			l.spec.facts[e.fact].Name = text.Text()
 		}
@@ -332,6 +396,10 @@ func (l *loader) pattern(n, at *yamldoc.Node, figure bool) *pattern {
 	case err != nil:
 	case figure && p.slot == 0:
 		err = &patternError{message: report.Text{ZH: "句式中没有数，应有 {n}、{n:单位组} 或 {%}", EN: "the pattern has no figure: {n}, {n:GROUP} or {%}"}}
+	case !figure && p.regexp.MatchString(""):
+		err = &patternError{message: report.Text{
+			ZH: "句式中没有必须出现的文字，什么都能匹配", EN: "nothing in the pattern must be there: it matches anything",
+		}}
 	case !figure && p.slot > 0:
 		err = &patternError{message: report.Text{ZH: "zero 的句式不能有数", EN: "a pattern of zero has no figure"}}
 	}

@@ -130,9 +130,11 @@ type wordList struct {
 // the literals is in every text that it matches.
 type translation struct{ sets [][]string }
 
+// Limits of patterns. maxExpanded bounds the bytes of one with its lists of words put in.
 const (
 	maxPatternRunes = 400
 	maxPatternDepth = 10
+	maxExpanded     = 60_000
 )
 
 // gapClass and reachClass are the characters of a gap within a clause and within a
@@ -174,7 +176,7 @@ func compile(source string, words map[string]wordList, groups []string) (*patter
 	}
 	re, err := regexp.Compile(p.out.String())
 	if err != nil {
-		return nil, nil, &patternError{0, 0, diag.BadPattern(err), report.Text{}}
+		return nil, nil, &patternError{0, 0, report.Text{ZH: "句式过于复杂", EN: "the pattern is too complex"}, report.Text{}}
 	}
 	return &pattern{source: source, regexp: re, slot: p.slots, marks: p.marks}, t.sets, nil
 }
@@ -323,12 +325,16 @@ func (p *patternParser) name() [][]string {
 		list, ok := p.words[name]
 		if !ok {
 			p.fail(from+1, len([]rune(name)), fmt.Sprintf("没有名为“%s”的词表", name), fmt.Sprintf("there is no list of words %q", name))
-			known := []string{"n", "%", "start", "end", "year"}
+			known := ownNames()
 			for w := range p.words {
 				known = append(known, w)
 			}
 			slices.Sort(known)
 			p.err.hint = diag.DidYouMean(name, known)
+			return nil
+		}
+		if p.out.Len()+len(list.regexp) > maxExpanded {
+			p.fail(from, len([]rune(name))+len("{}"), "词表展开后过长", "too long once the lists of words are put in")
 			return nil
 		}
 		p.out.WriteString(list.regexp)
@@ -338,6 +344,9 @@ func (p *patternParser) name() [][]string {
 	}
 	return nil
 }
+
+// ownNames lists the names of the language itself.
+func ownNames() []string { return []string{"n", "%", "start", "end", "year"} }
 
 // slot writes the place of a figure.
 func (p *patternParser) slot(marks []rune) {
@@ -360,6 +369,9 @@ func compileWords(wordings []string, words map[string]wordList, groups []string)
 	known := true
 	for k, i := range order {
 		p, sets, err := compile(wordings[i], words, groups)
+		if err == nil && b.Len()+len(p.regexp.String()) > maxExpanded {
+			err = &patternError{message: report.Text{ZH: "词表展开后过长", EN: "too long once the lists of words are put in"}}
+		}
 		if err == nil && p.slot > 0 {
 			err = &patternError{message: report.Text{ZH: "词表中不能有数", EN: "a list of words holds no figures"}}
 		}

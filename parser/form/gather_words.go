@@ -9,6 +9,10 @@ import (
 
 // words reads a line whose cells are separated by spaces, or a piece of a stream.
 func (g *gather) words(r int32, items []item) {
+	if g.isRunningText(r, items) {
+		g.prose()
+		return
+	}
 	for i := g.textBelow(r, items); i < len(items); {
 		switch items[i].kind {
 		case proseItem:
@@ -30,6 +34,30 @@ func (g *gather) words(r int32, items []item) {
 			i = j
 		}
 	}
+}
+
+// isRunningText reports whether a line is a piece of running text, whatever words and
+// figures stand in it: a sentence ends in the middle of words that are no label, or a
+// figure is followed by its unit and then by more words. Where cells hold words, they may
+// be sentences.
+func (g *gather) isRunningText(r int32, items []item) bool {
+	if g.scan.doc.Rows[r].Kind != document.Paragraph || g.dict.words {
+		return false
+	}
+	for i := range items {
+		it := &items[i]
+		if it.kind != wordsItem || it.label != none {
+			continue
+		}
+		end := strings.IndexAny(it.text, "，。；、（(：")
+		switch {
+		case strings.ContainsAny(it.text, "。；"):
+			return true
+		case end > 0 && i > 0 && items[i-1].kind == valueItem && g.scan.family.values.isUnit(it.text[:end]):
+			return true
+		}
+	}
+	return false
 }
 
 // word reads one item of words.

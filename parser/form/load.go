@@ -22,6 +22,8 @@ type File struct {
 	root *yamldoc.Node
 	id   string
 	base string
+	// below is the form of the same identifier that this one takes the place of, or nil.
+	below *File
 }
 
 // formPattern is what the name of a form must look like.
@@ -52,6 +54,13 @@ func NewFile(root *yamldoc.Node) File {
 
 // Identity returns what tells the file from any other.
 func (f File) Identity() any { return f.root.Identity() }
+
+// Over returns the form as it takes the place of another of the same identifier, which it
+// may extend: a form that extends its own name extends that one.
+func (f File) Over(other File) File {
+	f.below = &other
+	return f
+}
 
 // ID returns the identifier of the form.
 func (f File) ID() string { return f.id }
@@ -94,23 +103,29 @@ func Load(files []File, diags *diag.List) []*Form {
 // inheritance returns the files of a form and of those that it extends, itself first.
 func inheritance(byID map[string]File, id string, ids []string) ([]*yamldoc.Node, bool) {
 	var chain []*yamldoc.Node
-	seen := map[string]bool{}
-	for f := byID[id]; ; f = byID[f.base] {
-		if seen[f.id] {
+	seen := map[any]bool{}
+	for f := byID[id]; ; {
+		if seen[f.Identity()] || f.base == f.id && f.below == nil {
 			f.root.Mapping().Take("extends").Errorf(report.Text{ZH: "extends 成环", EN: "extends runs in a circle"}, report.Text{})
 			return nil, false
 		}
-		seen[f.id] = true
+		seen[f.Identity()] = true
 		chain = append(chain, f.root)
 		if f.base == "" {
 			return chain, true
 		}
-		if _, ok := byID[f.base]; !ok {
+		if f.base == f.id {
+			f = *f.below
+			continue
+		}
+		next, ok := byID[f.base]
+		if !ok {
 			f.root.Mapping().Take("extends").Errorf(report.Text{
 				ZH: fmt.Sprintf("没有格式“%s”", f.base), EN: fmt.Sprintf("there is no form %q", f.base),
 			}, diag.DidYouMean(f.base, ids))
 			return nil, false
 		}
+		f = next
 	}
 }
 
@@ -121,7 +136,8 @@ type loader struct {
 	form  *Form
 	maps  []*yamldoc.Mapping
 	uses  map[string]*yamldoc.Node
-	facts *yamldoc.Node
+	// facts holds those of the form and of the forms that it extends.
+	facts []*yamldoc.Node
 	// alternatives maps the name of a group of alternatives to its index.
 	alternatives map[string]int
 	// tableKeys holds the keys of the rows and blocks of the table at hand, with
@@ -179,7 +195,11 @@ func (l *loader) load() {
 			f.furniture = append(f.furniture, re)
 		}
 	}
-	l.facts = l.take("facts")
+	for _, m := range l.maps {
+		if n := m.Take("facts"); n != nil {
+			l.facts = append(l.facts, n)
+		}
+	}
 	l.uses = map[string]*yamldoc.Node{}
 	for _, e := range l.take("uses").Entries() {
 		l.uses[e.Key] = e.Value
@@ -196,8 +216,8 @@ func (l *loader) load() {
 		m.Done()
 	}
 	f.Schema.AddCells()
-	if n := l.facts; n != nil {
-		f.facts = fact.Load(n, f.Schema)
+	if len(l.facts) > 0 {
+		f.facts = fact.Load(f.Schema, l.facts...)
 		f.Schema.Facts = f.facts.Facts()
 	}
 }

@@ -141,10 +141,48 @@ func paragraphs(source *report.Source, lines []proseLine) []report.Paragraph {
 		for _, l := range lines[i:end] {
 			spans = append(spans, l.span)
 		}
-		all = append(all, report.NewParagraph(source, lines[i].section, spans...))
+		if end == i+1 && lines[i].span.Len() > longestParagraph {
+			spans = sentences(source, lines[i].span)
+			for _, span := range spans {
+				all = append(all, report.NewParagraph(source, lines[i].section, span))
+			}
+		} else {
+			all = append(all, report.NewParagraph(source, lines[i].section, spans...))
+		}
 		i = end
 	}
 	return all
+}
+
+// longestParagraph bounds the bytes of a paragraph on one line: what is longer, a whole
+// section perhaps, is taken sentence by sentence.
+const longestParagraph = 10_000
+
+// sentences splits a line behind its sentences, into pieces within the bound where
+// sentences are.
+func sentences(source *report.Source, line report.Span) []report.Span {
+	var pieces []report.Span
+	text := source.Slice(line)
+	start, last := 0, 0
+	for i, r := range text {
+		if !strings.ContainsRune("。！？", r) {
+			continue
+		}
+		end := i + utf8.RuneLen(r)
+		if end-start > longestParagraph && last > start {
+			pieces = append(pieces, report.Span{Start: line.Start + int32(start), End: line.Start + int32(last)})
+			start = last
+		}
+		last = end
+	}
+	if len(text)-start > longestParagraph && last > start {
+		pieces = append(pieces, report.Span{Start: line.Start + int32(start), End: line.Start + int32(last)})
+		start = last
+	}
+	if start < len(text) {
+		pieces = append(pieces, report.Span{Start: line.Start + int32(start), End: line.End})
+	}
+	return pieces
 }
 
 // measureOf returns the width of the lines of a text whose paragraphs were broken into

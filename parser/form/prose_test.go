@@ -64,6 +64,17 @@ func TestParagraphs(t *testing.T) {
 			title + "一、一年回顾\n" + strings.Replace(wrapped("一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。"), "\n", "\n- 2 -\n\n", 1),
 			"0 3:1-7:19 一年来社团积极开展各项活动深受街坊欢迎，并且多次获得各方面的好评与支持，其中棋友会共办活动三场，歌友会共办活动四场。",
 		},
+		"broken lines with labels and spaced figures": {
+			title + "一、一年回顾\n一年来共接待来客 57 人，其中棋友会 26 人，歌友会 9\n人；歌友会 12 人，来自外地，其余来自本地街坊，其中棋友会 9\n人，歌友会 3 人，其他来客均为附近中学的学生，并由学校组\n织前来。\n二、社团名单\n\t人数\t活动场次\n棋友会\t12\t3\n歌友会\t30\t4\n",
+			"0 3:1-6:5 一年来共接待来客57人，其中棋友会26人，歌友会9人；歌友会12人，来自外地，其余来自本地街坊，其中棋友会9人，歌友会3人，其他来客均为附近中学的学生，并由学校组织前来。",
+		},
+		"a section on one line": {
+			title + "一、一年回顾\n" + strings.Repeat(strings.Repeat("活动丰富多彩，", 100)+"来客不少。", 10) + "\n",
+			func() string {
+				sentence := strings.Repeat("活动丰富多彩，", 100) + "来客不少。"
+				return "0 3:1-3:2821 " + strings.Repeat(sentence, 4) + "|0 3:2821-3:5641 " + strings.Repeat(sentence, 4) + "|0 3:5641-3:7051 " + strings.Repeat(sentence, 2)
+			}(),
+		},
 		"short lines are no broken ones": {
 			title + "一、一年回顾\n1、棋友会活动开展情况以及今后工作的打算\n全年三场\n2、歌友会活动开展情况以及今后工作的打算\n全年四场\n" +
 				"3、书友会活动开展情况以及今后工作的打算\n" + strings.Repeat("全年五场，", 20) + "\n",
@@ -80,7 +91,7 @@ func TestParagraphs(t *testing.T) {
 				at := r.Source.Position(p.Span(r.Source, 0, len(p.Text)))
 				got = append(got, fmt.Sprintf("%d %d:%d-%d:%d %s", p.Section, at.Line, at.Column, at.EndLine, at.EndColumn, p.Text))
 			}
-			want := strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ",").Replace(tc.want)
+			want := strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ",", "；", ";").Replace(tc.want)
 			if diff := cmp.Diff(want, strings.Join(got, "|")); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
