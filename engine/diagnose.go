@@ -74,7 +74,7 @@ type causeMessage struct {
 // explained says that findings give way to one that tells what went wrong.
 type explained struct {
 	by string
-	// cells are the keys of the cells that hold something else than they should.
+	// cells are the keys of the cells of the sums that it mends.
 	cells []string
 	// failures are the findings that it explains.
 	failures []failureKey
@@ -211,9 +211,7 @@ func (r *run) slipped(s reconcile.Slip, identities []identity, open map[failureK
 		}
 	}
 	for _, cell := range r.diagnosis.cells {
-		p := cell.class.place(cell)
-		by.cells = append(by.cells, p.Key)
-		add(p)
+		add(cell.class.place(cell))
 	}
 	if r.current.related != nil {
 		places, ok := r.places(r.current.related)
@@ -225,9 +223,11 @@ func (r *run) slipped(s reconcile.Slip, identities []identity, open map[failureK
 		}
 	}
 	for _, i := range s.Identities {
-		if r.current.related == nil {
-			for _, cell := range identities[i].cells {
-				add(cell.class.place(cell))
+		for _, cell := range identities[i].cells {
+			p := cell.class.place(cell)
+			by.cells = append(by.cells, p.Key)
+			if r.current.related == nil {
+				add(p)
 			}
 		}
 		for _, key := range identities[i].origins {
