@@ -8,7 +8,7 @@ func facts() *schema {
 			"The sections to look in; written as SECTION: TOPIC, the section begins with that topic. All of them if left out"),
 		key("topics", named(keyPattern, oneOrMore(text).also("null")),
 			"话题：标题中有这些词之一时，其下说的是什么", "The topics: what the text below a heading with one of the words is about"),
-		needed("units", named(keyPattern, list(byType("object", ref("unit"), text()))).example(map[string]any{"visits": []string{"人次"}}),
+		key("units", named(keyPattern, list(byType("object", ref("unit"), text()))).example(map[string]any{"visits": []string{"人次"}}),
 			"单位，分成组：句式中 `{n}` 为第一组的数，`{n:组}` 为另一组的", "The units, in groups: in patterns `{n}` is a figure of the first, `{n:GROUP}` of another"),
 		key("approximate", object(
 			key("before", oneOrMore(text), "数前表示大约的词", "Words in front of a figure that say that it is not exact"),
@@ -23,7 +23,7 @@ func facts() *schema {
 		key("words", named(keyPattern, oneOrMore(text)), "词表：句式中用 `{名称}` 引用，可以用前面的词表",
 			"Lists of words, which patterns use as `{NAME}`; a list can use those in front of it"),
 		key("share", text(), "数后面紧接着写的占比，用 `{%}`", "The percentage that may follow a figure, with `{%}`"),
-		needed("find", list(ref("stated")), "要认的数，靠前的优先", "What is looked for; the first that takes a figure has it"),
+		key("find", list(ref("stated")), "要认的数，靠前的优先", "What is looked for; the first that takes a figure has it"),
 	)
 }
 
