@@ -36,11 +36,13 @@ type Options struct {
 type format struct {
 	name string
 	new  func(w io.Writer, o Options) Writer
+	// binary says that what is written is no text.
+	binary bool
 }
 
 func formats() []format {
 	return []format{
-		{"text", newText}, {"json", newJSON}, {"jsonl", newJSONLines}, {"sarif", newSARIF},
+		{name: "text", new: newText}, {name: "json", new: newJSON}, {name: "jsonl", new: newJSONLines}, {name: "sarif", new: newSARIF},
 	}
 }
 
@@ -54,7 +56,20 @@ func Formats() []string {
 	return names
 }
 
-// New returns a writer of a format.
+// IsBinary reports whether what a format writes is no text.
+func IsBinary(name string) bool {
+	return slices.ContainsFunc(formats(), func(f format) bool { return f.name == name && f.binary })
+}
+
+// Release frees what a writer holds besides memory, such as files of its own. It is
+// called when the writer is done with, closed or not.
+func Release(w Writer) {
+	if r, ok := w.(interface{ release() }); ok {
+		r.release()
+	}
+}
+
+// New returns a writer of a format. It must be released.
 func New(name string, w io.Writer, o Options) (Writer, error) {
 	all := formats()
 	i := slices.IndexFunc(all, func(f format) bool { return f.name == name })

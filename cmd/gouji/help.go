@@ -16,6 +16,8 @@ func defaultOf(f cli.Flag) string {
 		return f.Value
 	case *cli.IntFlag:
 		return f.DefaultText
+	case *cli.GenericFlag:
+		return f.DefaultText
 	}
 	return ""
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -31,10 +30,7 @@ func (c *command) lintCommand() *cli.Command {
 			"Lints files, and all files below folders; what is no report there is skipped. \"-\" is the standard input. "+
 				"In a folder with a configuration, the folder itself is linted where no path is given."),
 		Flags: append(c.packFlags(),
-			&cli.StringFlag{
-				Name: "format", Aliases: []string{"f"}, Value: "text",
-				Usage: t("输出格式：", "output format: ") + strings.Join(output.Formats(), t("、", ", ")),
-			},
+			c.formatFlag(),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: t("写入文件，而不是标准输出", "write to a file instead of the standard output")},
 			&cli.StringFlag{
 				Name: "fail-on", Value: "error",
@@ -70,12 +66,9 @@ func (c *command) lint(ctx *cli.Context) error {
 	if jobs < 0 {
 		return usagef("--jobs 不能是负数", "--jobs cannot be negative")
 	}
-	format := ctx.String("format")
-	if !contains(output.Formats(), format) {
-		hint := diag.DidYouMean(format, output.Formats())
-		return usageError{report.Text{
-			ZH: fmt.Sprintf("没有输出格式“%s”。%s", format, hint.ZH), EN: fmt.Sprintf("there is no output format %q. %s", format, hint.EN),
-		}}
+	destinations, err := c.destinations(ctx)
+	if err != nil {
+		return err
 	}
 	var timing *engine.Timing
 	if ctx.Bool("timing") {
@@ -88,20 +81,15 @@ func (c *command) lint(ctx *cli.Context) error {
 	}
 	defer func() { _ = l.Close() }()
 	c.unmatched(configs, paths)
-	target, err := openTarget(ctx.String("output"), c.stdout)
-	if err != nil {
-		return err
-	}
-	defer target.discard()
-	w, err := output.New(format, target, output.Options{
-		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"),
-		Color: !target.named() && c.colors(), Width: terminalWidth(c.stdout),
+	out, err := c.openResults(destinations, output.Options{
+		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"), Width: terminalWidth(c.stdout),
 	})
 	if err != nil {
 		return err
 	}
+	defer out.discard()
 	summary := &output.Summary{}
-	bar := c.progress(len(inputs), target.named() || !isTerminal(c.stdout))
+	bar := c.progress(len(inputs), !out.toOutput || !isTerminal(c.stdout))
 	defer bar.clear()
 	err = l.Run(ctx.Context, inputs, func(r *report.Result) error {
 		if !r.Further { // else it was counted
@@ -109,19 +97,18 @@ func (c *command) lint(ctx *cli.Context) error {
 		}
 		summary.Add(r)
 		c.notice(r, ctx.Bool("verbose"))
-		return w.Result(r)
+		return out.write(r)
 	})
 	if err != nil {
 		return err
 	}
-	if err := w.Close(summary); err != nil {
-		return err
-	}
-	if err := target.commit(); err != nil {
+	if err := out.commit(summary); err != nil {
 		return err
 	}
 	bar.clear()
-	c.closing(summary, format, target.named())
+	if !out.onScreen { // a format for programs has no place for it
+		c.say(summary.Text(c.lang))
+	}
 	c.nothingLinted(summary)
 	c.times(timing)
 	switch {
@@ -176,15 +163,6 @@ func (c *command) notice(r *report.Result, verbose bool) {
 	if r.Err != nil && (!r.Skipped || verbose) {
 		c.complain(r.Err)
 	}
-}
-
-// closing tells on the standard error what the output cannot tell: a format for
-// programs has no place for it.
-func (c *command) closing(s *output.Summary, format string, toFile bool) {
-	if format == "text" && !toFile {
-		return
-	}
-	c.say(s.Text(c.lang))
 }
 
 // nothingLinted warns of a run that has nothing to say because it saw no report.

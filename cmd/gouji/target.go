@@ -21,11 +21,12 @@ type target struct {
 	path   string // empty for the standard output
 	buffer *bufio.Writer
 	file   *os.File
-	// temporary says that the file still has to take its place under the path.
-	temporary bool
+	// temporary says that the file still has to take its place under the path, finished
+	// that it is written and closed.
+	temporary, finished bool
 }
 
-// openTarget opens what --output names.
+// openTarget opens the file of a path, or the standard output.
 func openTarget(path string, stdout io.Writer) (*target, error) {
 	if path == "" || path == linter.StandardInput {
 		return &target{Writer: stdout}, nil
@@ -89,17 +90,27 @@ func (t *target) failure(err error) error {
 	}}
 }
 
-// commit writes what is left and puts the file in its place.
+// finish writes what is left.
+func (t *target) finish() error {
+	if t.file == nil || t.finished {
+		return nil
+	}
+	t.finished = true
+	if err := errors.Join(t.buffer.Flush(), t.file.Close()); err != nil {
+		return t.failure(err)
+	}
+	return nil
+}
+
+// commit puts the file in its place, once it is finished.
 func (t *target) commit() error {
 	if t.file == nil {
 		return nil
 	}
-	err := errors.Join(t.buffer.Flush(), t.file.Close())
-	if err == nil && t.temporary {
-		err = os.Rename(t.file.Name(), t.path)
-	}
-	if err != nil {
-		return t.failure(err)
+	if t.temporary {
+		if err := os.Rename(t.file.Name(), t.path); err != nil {
+			return t.failure(err)
+		}
 	}
 	t.file = nil
 	return nil
@@ -110,7 +121,9 @@ func (t *target) discard() {
 	if t.file == nil {
 		return
 	}
-	_ = t.file.Close()
+	if !t.finished {
+		_ = t.file.Close()
+	}
 	if t.temporary {
 		_ = os.Remove(t.file.Name())
 	}
