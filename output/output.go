@@ -42,7 +42,11 @@ type format struct {
 
 func formats() []format {
 	return []format{
-		{name: "text", new: newText}, {name: "json", new: newJSON}, {name: "jsonl", new: newJSONLines}, {name: "sarif", new: newSARIF},
+		{name: "text", new: newText},
+		{name: "json", new: newJSON},
+		{name: "jsonl", new: newJSONLines},
+		{name: "sarif", new: newSARIF},
+		{name: "csv", new: newCSV},
 	}
 }
 

@@ -64,6 +64,8 @@ func TestGolden(t *testing.T) {
 		{"lint.jsonl", []string{"lint", "--format", "jsonl", "testdata/reports"}},
 		{"lint.sarif", []string{"lint", "--format", "sarif", "testdata/reports"}},
 		{"lint.en.sarif", []string{"lint", "--lang", "en", "--format", "sarif", "testdata/reports/yunxi-government-2022.txt"}},
+		{"lint.csv", []string{"lint", "--format", "csv", "testdata/reports"}},
+		{"lint.en.csv", []string{"lint", "--lang", "en", "--format", "csv", "testdata/formats/large-2023/office.pdf", "testdata/formats/large-2023/sheet.xlsx"}},
 		{"library.txt", []string{"lint", "--rules", "testdata/packs/library", "--lang", "en", "testdata/packs/library"}},
 		{"stations.txt", []string{"lint", "--rules", "testdata/packs/stations", "testdata/packs/stations"}},
 		{"website.txt", []string{"lint", "--rules", "testdata/packs/website", "testdata/packs/website"}},
