@@ -47,6 +47,7 @@ func formats() []format {
 		{name: "jsonl", new: newJSONLines},
 		{name: "sarif", new: newSARIF},
 		{name: "csv", new: newCSV},
+		{name: "xlsx", new: newXLSX, binary: true},
 	}
 }
 

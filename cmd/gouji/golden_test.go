@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -105,6 +106,36 @@ func TestGolden(t *testing.T) {
 			golden(t, tc.file, first)
 		})
 	}
+}
+
+// TestGoldenWorkbook compares the cells of the workbook, and its bytes for any number of
+// workers.
+func TestGoldenWorkbook(t *testing.T) {
+	atRoot(t)
+	status, first, _ := gouji("lint", "--jobs", "1", "--format", "xlsx", "testdata/reports")
+	if status != statusFindings {
+		t.Fatalf("exit status %d", status)
+	}
+	if _, again, _ := gouji("lint", "--jobs", "8", "--format", "xlsx", "testdata/reports"); again != first {
+		t.Error("another number of workers gives another output")
+	}
+	book, err := excelize.OpenReader(strings.NewReader(first))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close() //nolint:errcheck // nothing was written
+	var b strings.Builder
+	for _, sheet := range book.GetSheetList() {
+		fmt.Fprintf(&b, "== %s\n", sheet)
+		rows, err := book.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			fmt.Fprintln(&b, strings.Join(row, "\t"))
+		}
+	}
+	golden(t, "lint.xlsx.txt", b.String())
 }
 
 // TestSampleFindings compares what is found in real reports, where the environment
