@@ -48,6 +48,9 @@ func formats() []format {
 		{name: "sarif", new: newSARIF},
 		{name: "csv", new: newCSV},
 		{name: "xlsx", new: newXLSX, binary: true},
+		{name: "junit", new: newJUnit},
+		{name: "checkstyle", new: newCheckstyle},
+		{name: "gitlab", new: newGitLab},
 	}
 }
 
