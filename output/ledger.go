@@ -79,6 +79,8 @@ type ledger struct {
 	lang    report.Language
 	sources map[string]string // of rules
 	defects defectLog
+	// utf16 says that columns count UTF-16 code units, not code points.
+	utf16 bool
 }
 
 func newLedger(o Options) *ledger {
@@ -90,7 +92,7 @@ func newLedger(o Options) *ledger {
 }
 
 // entries yields those of a result, in order: the findings of a report, then the rules
-// that failed for it and did not fail so before. Columns count code points.
+// that failed for it and did not fail so before.
 func (l *ledger) entries(r *report.Result) iter.Seq[*entry] {
 	return func(yield func(*entry) bool) {
 		if r.Err != nil {
@@ -126,7 +128,7 @@ func (l *ledger) reportEntries(a *report.Assessment) iter.Seq[*entry] {
 }
 
 func (l *ledger) finding(r *report.Report, f *report.Finding) *entry {
-	e := newEntry(r, f.Place)
+	e := l.entry(r, f.Place)
 	e.severity, e.rule, e.message, e.expected, e.source = f.Severity, f.Rule, f.Message, f.Suggestion, l.sources[f.Rule]
 	if cell, ok := r.Schema.Cell(f.Place.Key); ok && f.Place.Elsewhere == nil && cell < len(r.Fields) {
 		e.found = r.Fields[cell].Text
@@ -135,7 +137,7 @@ func (l *ledger) finding(r *report.Report, f *report.Finding) *entry {
 }
 
 func (l *ledger) defect(r *report.Report, d *report.Defect) *entry {
-	e := newEntry(r, d.Place)
+	e := l.entry(r, d.Place)
 	e.kind, e.rule, e.message, e.source = defectEntry, d.Rule, d.Message.In(l.lang), l.sources[d.Rule]
 	if at := excerptPlace(d.At); at != "" {
 		e.message += " (" + at + ")"
@@ -143,11 +145,17 @@ func (l *ledger) defect(r *report.Report, d *report.Defect) *entry {
 	return e
 }
 
-func newEntry(r *report.Report, p report.Place) *entry {
-	e := &entry{unit: r.Title.Organ, year: r.Title.Year, place: p.Label, key: p.Key, report: r}
-	e.file, e.at = r.Source.Path, r.Source.Position(p.Span)
-	if p.Elsewhere != nil {
+func (l *ledger) entry(r *report.Report, p report.Place) *entry {
+	e := &entry{unit: r.Title.Organ, year: r.Title.Year, place: p.Label, key: p.Key, report: r, file: r.Source.Path}
+	switch {
+	case p.Elsewhere != nil && l.utf16:
+		e.file, e.at = p.Elsewhere.Path, p.Elsewhere.UTF16
+	case p.Elsewhere != nil:
 		e.file, e.at = p.Elsewhere.Path, p.Elsewhere.Position
+	case l.utf16:
+		e.at = r.Source.PositionUTF16(p.Span)
+	default:
+		e.at = r.Source.Position(p.Span)
 	}
 	return e
 }

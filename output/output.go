@@ -30,6 +30,8 @@ type Options struct {
 	// Color allows colours, Width is that of the terminal in columns.
 	Color bool
 	Width int
+	// Limit is how many bytes Markdown may have, or 0: what has no room is counted.
+	Limit int
 }
 
 // format is a way of writing results.
@@ -51,6 +53,8 @@ func formats() []format {
 		{name: "junit", new: newJUnit},
 		{name: "checkstyle", new: newCheckstyle},
 		{name: "gitlab", new: newGitLab},
+		{name: "github", new: newGitHub},
+		{name: "markdown", new: newMarkdown},
 	}
 }
 

@@ -149,6 +149,8 @@ func resolved(path string) string {
 type results struct {
 	targets []*target
 	writers []output.Writer
+	// summary is the summary of a job, or nil.
+	summary *jobSummary
 	// onScreen says that the text goes to the standard output.
 	onScreen bool
 	// toOutput says that something goes to the standard output.
@@ -172,6 +174,12 @@ func (c *command) openResults(list []destination, o output.Options) (*results, e
 			return nil, err
 		}
 		r.writers = append(r.writers, w)
+		if d.format == githubFormat {
+			if err := r.openSummary(c.getenv("GITHUB_STEP_SUMMARY"), o); err != nil {
+				r.discard()
+				return nil, err
+			}
+		}
 		if !t.named() {
 			r.toOutput, r.onScreen = true, d.format == defaultFormat
 		}
@@ -207,6 +215,9 @@ func (r *results) commit(s *output.Summary) error {
 			return err
 		}
 	}
+	if r.summary != nil {
+		return r.summary.commit()
+	}
 	return nil
 }
 
@@ -217,5 +228,8 @@ func (r *results) discard() {
 	}
 	for _, t := range r.targets {
 		t.discard()
+	}
+	if r.summary != nil {
+		r.summary.discard()
 	}
 }

@@ -81,12 +81,15 @@ func permissions(old fs.FileInfo) fs.FileMode {
 // output.
 func (t *target) named() bool { return t.path != "" }
 
-func (t *target) failure(err error) error {
+func (t *target) failure(err error) error { return cannotWrite(t.path, err) }
+
+// cannotWrite words why a file cannot be written.
+func cannotWrite(path string, err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
 	return usageError{report.Text{
-		ZH: fmt.Sprintf("无法写入 %s：%v", t.path, err), EN: fmt.Sprintf("cannot write %s: %v", t.path, err),
+		ZH: fmt.Sprintf("无法写入 %s：%v", path, err), EN: fmt.Sprintf("cannot write %s: %v", path, err),
 	}}
 }
 
