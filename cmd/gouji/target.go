@@ -105,10 +105,13 @@ func (t *target) finish() error {
 	return nil
 }
 
-// commit puts the file in its place, once it is finished.
+// commit finishes the file, where that was not done, and puts it in its place.
 func (t *target) commit() error {
 	if t.file == nil {
 		return nil
+	}
+	if err := t.finish(); err != nil {
+		return err
 	}
 	if t.temporary {
 		if err := os.Rename(t.file.Name(), t.path); err != nil {
