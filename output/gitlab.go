@@ -100,9 +100,11 @@ func (g *gitlabWriter) fingerprint(e *entry) string {
 // sources want it: relative to the working directory, which is that root, where it is
 // below it, and with slashes.
 func relativePath(path string) string {
-	if root, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
-		if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
-			path = below
+	if filepath.IsAbs(path) {
+		if root, err := os.Getwd(); err == nil {
+			if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
+				path = below
+			}
 		}
 	}
 	return strings.TrimPrefix(filepath.ToSlash(path), "./")

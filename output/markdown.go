@@ -18,11 +18,10 @@ type markdownWriter struct {
 	options Options
 	ledger  *ledger
 	spool   spool
-	// size is that of what is in the spool, in bytes; omitted counts what is not there
-	// for want of room.
-	size, omitted int
-	files         []*fileCount
-	index         map[string]int
+	// omitted counts what is not in the spool for want of room.
+	omitted int
+	files   []*fileCount
+	index   map[string]int
 }
 
 // fileCount counts the findings in a file.
@@ -90,12 +89,11 @@ func (m *markdownWriter) section(title string, entries []*entry) error {
 			line = e.at.LineText(lang)
 		}
 		text += tableRow(e.level(lang), line, e.place, e.message, e.found, e.expected, e.rule)
-		if m.omitted > 0 || m.options.Limit > 0 && m.size+len(text) > m.options.Limit/2-marginSize {
+		if m.omitted > 0 || m.options.Limit > 0 && int(m.spool.len())+len(text) > m.options.Limit/2-marginSize {
 			m.omitted++ // and all that follow
 			continue
 		}
-		m.size += len(text)
-		if err := m.spool.WriteString(text); err != nil {
+		if _, err := io.WriteString(&m.spool, text); err != nil {
 			return err
 		}
 		text = ""

@@ -2,7 +2,6 @@ package output
 
 import (
 	"archive/zip"
-	"bytes"
 	"compress/flate"
 	"fmt"
 	"hash"
@@ -14,7 +13,8 @@ import (
 )
 
 // sortedZip writes an archive with its files in the order of their names, so that the
-// same content gives the same bytes. The files are kept compressed until then.
+// same content gives the same bytes. The files are kept compressed until then. It must be
+// released.
 type sortedZip struct {
 	w     io.Writer
 	parts []*zipPart
@@ -23,7 +23,7 @@ type sortedZip struct {
 // zipPart is a file of an archive.
 type zipPart struct {
 	name       string
-	compressed bytes.Buffer
+	compressed spool
 	deflate    *flate.Writer
 	sum        hash.Hash32
 	size       uint64
@@ -61,12 +61,12 @@ func (z *sortedZip) Close() error {
 		}
 		w, err := archive.CreateRaw(&zip.FileHeader{
 			Name: p.name, Method: zip.Deflate, CRC32: p.sum.Sum32(),
-			CompressedSize64: uint64(p.compressed.Len()), UncompressedSize64: p.size,
+			CompressedSize64: uint64(p.compressed.len()), UncompressedSize64: p.size,
 		})
 		if err != nil {
 			return fmt.Errorf("archive: %w", err)
 		}
-		if _, err := p.compressed.WriteTo(w); err != nil {
+		if err := p.compressed.copyTo(w); err != nil {
 			return fmt.Errorf("archive: %w", err)
 		}
 	}
@@ -74,4 +74,11 @@ func (z *sortedZip) Close() error {
 		return fmt.Errorf("archive: %w", err)
 	}
 	return nil
+}
+
+// release removes the temporary files.
+func (z *sortedZip) release() {
+	for _, p := range z.parts {
+		p.compressed.release()
+	}
 }

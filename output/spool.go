@@ -12,29 +12,34 @@ import (
 type spool struct {
 	buffer bytes.Buffer
 	file   *os.File
+	size   int64 // of what is in the file
 }
 
 // spoolSize is how much is kept in memory, in bytes.
 const spoolSize = 1 << 20
 
-// WriteString adds a text.
-func (s *spool) WriteString(text string) error {
-	s.buffer.WriteString(text)
+// Write adds to what is kept.
+func (s *spool) Write(data []byte) (int, error) {
+	s.buffer.Write(data)
 	if s.buffer.Len() < spoolSize {
-		return nil
+		return len(data), nil
 	}
 	if s.file == nil {
 		var err error
 		if s.file, err = os.CreateTemp("", toolName+"-*"); err != nil {
-			return fmt.Errorf("temporary file: %w", err)
+			return 0, fmt.Errorf("temporary file: %w", err)
 		}
 	}
-	_, err := s.buffer.WriteTo(s.file)
-	if err != nil {
-		return fmt.Errorf("temporary file: %w", err)
+	n := s.buffer.Len()
+	if _, err := s.buffer.WriteTo(s.file); err != nil {
+		return 0, fmt.Errorf("temporary file: %w", err)
 	}
-	return nil
+	s.size += int64(n)
+	return len(data), nil
 }
+
+// len returns how many bytes are kept.
+func (s *spool) len() int64 { return s.size + int64(s.buffer.Len()) }
 
 // copyTo writes all that was kept.
 func (s *spool) copyTo(w io.Writer) error {

@@ -23,6 +23,8 @@ type xlsxWriter struct {
 	sheet  *sheet // of findings, the last of them
 	sheets int    // of findings
 	counts *tally
+	// archive is what the workbook is written to in the end.
+	archive *sortedZip
 }
 
 // sheetStyles are the styles of cells of a workbook.
@@ -297,8 +299,10 @@ func (x *xlsxWriter) Close(*Summary) error {
 	if err := x.byRule(); err != nil {
 		return err
 	}
-	x.file.ZipWriter = func(w io.Writer) excelize.ZipWriter { return &sortedZip{w: w} }
-	if err := x.file.Write(x.w); err != nil {
+	// The library would keep the whole archive in memory, and writes it there alone.
+	x.archive = &sortedZip{w: x.w}
+	x.file.ZipWriter = func(io.Writer) excelize.ZipWriter { return x.archive }
+	if err := x.file.Write(io.Discard); err != nil {
 		return fmt.Errorf("XLSX: %w", err)
 	}
 	return nil
@@ -355,5 +359,8 @@ func (x *xlsxWriter) plain(values ...any) []any {
 func (x *xlsxWriter) release() {
 	if x.file != nil {
 		_ = x.file.Close()
+	}
+	if x.archive != nil {
+		x.archive.release()
 	}
 }

@@ -244,4 +244,16 @@ func TestWorkbookRelease(t *testing.T) {
 		t.Errorf("%d files are left", n)
 	}
 	output.Release(w) // once more does no harm
+
+	results := make([]*report.Result, 400)
+	for i := range results {
+		results[i] = result("a.txt", "甲局", long)
+	}
+	data := write(t, "xlsx", output.Options{}, results...)
+	if n := left(); n != 0 {
+		t.Errorf("%d files are left of one that is", n)
+	}
+	if got := rows(t, openBook(t, data), "问题台账"); len(got) != len(results)+1 {
+		t.Errorf("%d rows", len(got))
+	}
 }
