@@ -297,7 +297,7 @@ func (f *finder) figure(k int) {
 			if !slices.Contains(s.marks, n.rune()) || !s.mayMatch(left.words, right.words) {
 				continue
 			}
-			m := s.regexp.FindSubmatchIndex(f.window)
+			m := s.regexp().FindSubmatchIndex(f.window)
 			if m == nil || m[2*s.slot] != at || f.negated(left.text, m[0]-front) {
 				continue
 			}
@@ -326,7 +326,7 @@ func (f *finder) none(i int) {
 			if !z.mayMatch(s.words, nil) {
 				continue
 			}
-			for _, m := range z.regexp.FindAllIndex(f.window, -1) {
+			for _, m := range z.regexp().FindAllIndex(f.window, -1) {
 				start := min(max(m[0]-front, 0), len(s.text))
 				start, end := trimMarks(s.text, start, min(max(m[1]-front, start), len(s.text)))
 				f.matches = append(f.matches, match{entry: index, number: -1, start: s.start + start, end: s.start + end, also: z.also})
@@ -356,7 +356,7 @@ func (f *finder) share(k int) *decimal.Decimal {
 	f.window = append(f.window[:0], f.segments[k+1].text...)
 	at := len(f.window)
 	f.window = utf8.AppendRune(f.window, percentMark)
-	m := f.spec.share.regexp.FindSubmatchIndex(f.window)
+	m := f.spec.share.regexp().FindSubmatchIndex(f.window)
 	if m == nil || m[0] != 0 || m[2*f.spec.share.slot] != at {
 		return nil
 	}

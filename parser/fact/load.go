@@ -396,7 +396,7 @@ func (l *loader) pattern(n, at *yamldoc.Node, figure bool) *pattern {
 	case err != nil:
 	case figure && p.slot == 0:
 		err = &patternError{message: report.Text{ZH: "句式中没有数，应有 {n}、{n:单位组} 或 {%}", EN: "the pattern has no figure: {n}, {n:GROUP} or {%}"}}
-	case !figure && p.regexp.MatchString(""):
+	case !figure && p.slot == 0 && !slices.ContainsFunc(sets, func(set []string) bool { return !slices.Contains(set, "") }):
 		err = &patternError{message: report.Text{
 			ZH: "句式中没有必须出现的文字，什么都能匹配", EN: "nothing in the pattern must be there: it matches anything",
 		}}

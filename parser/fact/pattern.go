@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/internal/diag"
@@ -15,7 +16,10 @@ import (
 // pattern is a compiled pattern.
 type pattern struct {
 	source string
-	regexp *regexp.Regexp
+	// expression is the regular expression that it is translated to, and regexp compiles
+	// that when it is first needed: most reports need a few of them only.
+	expression string
+	regexp     func() *regexp.Regexp
 	// slot is the group of the figure; 0 where the pattern has none.
 	slot int
 	// marks are those of the figures that it takes.
@@ -135,7 +139,24 @@ const (
 	maxPatternRunes = 400
 	maxPatternDepth = 10
 	maxExpanded     = 60_000
+	// maxNesting bounds the groups within groups, which a regular expression allows more of.
+	maxNesting = 200
 )
+
+// nesting returns how deep groups stand within groups. What is quoted counts as well.
+func nesting(expression string) int {
+	depth, deepest := 0, 0
+	for i := range len(expression) {
+		switch expression[i] {
+		case '(':
+			depth++
+			deepest = max(deepest, depth)
+		case ')':
+			depth--
+		}
+	}
+	return deepest
+}
 
 // gapClass and reachClass are the characters of a gap within a clause and within a
 // sentence: no figures, and no end of a clause.
@@ -174,11 +195,14 @@ func compile(source string, words map[string]wordList, groups []string) (*patter
 	if p.err != nil {
 		return nil, nil, p.err
 	}
-	re, err := regexp.Compile(p.out.String())
-	if err != nil {
-		return nil, nil, &patternError{0, 0, report.Text{ZH: "句式过于复杂", EN: "the pattern is too complex"}, report.Text{}}
+	expression := p.out.String()
+	if nesting(expression) > maxNesting {
+		return nil, nil, &patternError{0, 0, report.Text{ZH: "词表套词表的层数过多", EN: "too many lists of words within lists"}, report.Text{}}
 	}
-	return &pattern{source: source, regexp: re, slot: p.slots, marks: p.marks}, t.sets, nil
+	return &pattern{
+		source: source, expression: expression, slot: p.slots, marks: p.marks,
+		regexp: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
+	}, t.sets, nil
 }
 
 func (p *patternParser) fail(offset, width int, zh, en string) {
@@ -369,7 +393,7 @@ func compileWords(wordings []string, words map[string]wordList, groups []string)
 	known := true
 	for k, i := range order {
 		p, sets, err := compile(wordings[i], words, groups)
-		if err == nil && b.Len()+len(p.regexp.String()) > maxExpanded {
+		if err == nil && b.Len()+len(p.expression) > maxExpanded {
 			err = &patternError{message: report.Text{ZH: "词表展开后过长", EN: "too long once the lists of words are put in"}}
 		}
 		if err == nil && p.slot > 0 {
@@ -381,7 +405,7 @@ func compileWords(wordings []string, words map[string]wordList, groups []string)
 		if k > 0 {
 			b.WriteByte('|')
 		}
-		b.WriteString(p.regexp.String())
+		b.WriteString(p.expression)
 		if best := longest(sets); best == nil {
 			known = false
 		} else {
