@@ -33,6 +33,7 @@ type sarifWriter struct {
 	rules    map[string]int
 	seen     map[string]bool // paths of files
 	repeats  map[string]int  // of what fingerprints are made of, in the report at hand
+	hashes   lineHashes
 	files    []sarifFile
 	failures []*sarif.Notification
 	defects  []*sarif.Notification
@@ -279,7 +280,13 @@ func (s *sarifWriter) result(r *report.Report, f *report.Finding) *sarif.Result 
 		l.WithMessage(sarif.NewTextMessage(p.Label))
 		result.AddRelatedLocation(l)
 	}
-	result.WithPartialFingerprints(map[string]string{fingerprintKey: s.fingerprint(r, f)})
+	fingerprints := map[string]string{fingerprintKey: s.fingerprint(r, f)}
+	if at := r.Source.PositionUTF16(f.Place.Span); at.Layout == nil && f.Place.Elsewhere == nil {
+		if hash := s.hashes.of(r.Source, at.Line); hash != "" {
+			fingerprints[lineHashKey] = hash
+		}
+	}
+	result.WithPartialFingerprints(fingerprints)
 	return result
 }
 

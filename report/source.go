@@ -30,6 +30,8 @@ type Source struct {
 	// Encoding is the IANA name of the encoding of the file, or empty where the
 	// format has none.
 	Encoding string
+	// Marked says that the file begins with a byte order mark, which Text does not hold.
+	Marked bool
 
 	// lines holds the offset at which each line begins.
 	lines []int32
@@ -72,6 +74,28 @@ func NewSource(path, text, encoding string) *Source {
 // IsExtract reports whether the text was extracted from a file, so that it is not that
 // of the file.
 func (s *Source) IsExtract() bool { return s.origin != nil }
+
+// Lined is an [Origin] in a file of lines, which is kept.
+type Lined interface {
+	Origin
+	// File returns the text of the file.
+	File() *Source
+}
+
+// FileText returns the text of the file with the byte order mark that it may have, as
+// others read it who know no encoding but UTF-8, and false for a file without lines.
+func (s *Source) FileText() (string, bool) {
+	switch origin := s.origin.(type) {
+	case nil:
+		if s.Marked {
+			return "\ufeff" + s.Text, true
+		}
+		return s.Text, true
+	case Lined:
+		return origin.File().FileText()
+	}
+	return "", false
+}
 
 // Slice returns the text of a span.
 func (s *Source) Slice(span Span) string { return s.Text[span.Start:span.End] }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
 
@@ -331,5 +332,61 @@ func TestFingerprintsDiffer(t *testing.T) {
 	}
 	if unknown != 2 {
 		t.Errorf("%d unknown rows", unknown)
+	}
+}
+
+// TestFingerprintsSurviveReformatting checks that a finding is known again when a report
+// is laid out anew, and that the hash of its line is that of the file as it is.
+func TestFingerprintsSurviveReformatting(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../testdata/reports/shishan-market-2023.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	read := func(name, text string) (own, lines map[string]string) {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, stdout, _ := gouji("lint", "--format", "sarif", path)
+		own, lines = map[string]string{}, map[string]string{}
+		for _, r := range readSARIF(t, stdout).Runs[0].Results {
+			id := r.RuleID + " " + r.Locations[0].LogicalLocations[0].FullyQualifiedName
+			own[id], lines[id] = r.PartialFingerprints["gouji/v1"], r.PartialFingerprints["primaryLocationLineHash"]
+			if own[id] == "" || lines[id] == "" {
+				t.Errorf("%s: %s has the fingerprints %v", name, id, r.PartialFingerprints)
+			}
+		}
+		return own, lines
+	}
+	own, lines := read("a.md", text)
+	if len(own) < 3 {
+		t.Fatalf("findings: %v", own)
+	}
+	for name, tc := range map[string]struct {
+		text string
+		// same says that the lines of the findings are the same for a hash.
+		same bool
+	}{
+		"blanks.md":  {strings.ReplaceAll(text, "|", "  |\t"), true},
+		"returns.md": {strings.ReplaceAll(text, "\n", "\r\n"), true},
+		"lower.md":   {"\n\n\n" + text, true},
+		"marked.md":  {"\ufeff" + text, true},
+		"wider.md":   {strings.ReplaceAll(text, "|", "｜"), false},
+	} {
+		gotOwn, gotLines := read(name, tc.text)
+		if diff := cmp.Diff(own, gotOwn); diff != "" {
+			t.Errorf("%s: -before +after\n%s", name, diff)
+		}
+		if diff := cmp.Diff(lines, gotLines); (diff == "") != tc.same {
+			t.Errorf("%s: hashes of lines: %s", name, diff)
+		}
+	}
+	changed, _ := read("other-year.md", strings.ReplaceAll(text, "2023", "2022"))
+	for id, fingerprint := range changed {
+		if fingerprint == own[id] {
+			t.Errorf("%s has the same fingerprint for another year", id)
+		}
 	}
 }

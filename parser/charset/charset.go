@@ -12,14 +12,21 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
+// byteOrderMark is U+FEFF in UTF-8.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// Marked reports whether a file begins with a byte order mark of UTF-8, which the
+// decoded text does not hold.
+func Marked(data []byte) bool { return bytes.HasPrefix(data, []byte(byteOrderMark)) }
+
 // Decode turns the bytes of a text file into UTF-8 and names their encoding.
 // UTF-8 with or without a byte order mark, UTF-16 with one and GB 18030 (with
 // its subsets GBK and GB 2312) are recognised; anything else is an error rather
 // than a guess: a [report.InputError].
 func Decode(path string, data []byte) (text, encoding string, err error) {
 	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		data = data[3:]
+	case Marked(data):
+		data = data[len(byteOrderMark):]
 		if !utf8.Valid(data) {
 			return "", "", invalidUTF8(path, data)
 		}

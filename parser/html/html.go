@@ -76,6 +76,7 @@ func parse(path string, data []byte, lines bool) (*document.Document, error) {
 		}, nil)
 	}
 	o := &origin{page: report.NewSource(path, decoded, encoding), segments: w.segments}
+	o.page.Marked = charset.Marked(data)
 	doc := w.out.Document(path, encoding, o)
 	doc.Published = published(root)
 	return doc, nil

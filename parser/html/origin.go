@@ -23,6 +23,9 @@ func (o *origin) Position(span report.Span, width func(string) int) report.Posit
 	return o.page.PositionIn(o.place(span), width)
 }
 
+// File implements [report.Lined].
+func (o *origin) File() *report.Source { return o.page }
+
 // place returns where a span of the text stands in the page.
 func (o *origin) place(span report.Span) report.Span {
 	n := len(o.segments)

@@ -45,6 +45,7 @@ func Parse(path string, data []byte) (*document.Document, error) {
 		return nil, err
 	}
 	source := report.NewSource(path, decoded, encoding)
+	source.Marked = charset.Marked(data)
 	separators := strings.Count(decoded, "\t") + strings.Count(decoded, "|")
 	if separators > 2*MaxCells { // known before a line of nothing else is split
 		return nil, tooManyCells(path)
