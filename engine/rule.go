@@ -306,6 +306,7 @@ func (r *Rule) Info() report.RuleInfo {
 	}
 	return report.RuleInfo{
 		ID: r.ID, Name: r.Name, Description: r.Description, Source: r.Source, Severity: r.Severity(), Formula: formula,
+		Statement: r.Formula, File: r.File, Scope: r.Scope(), Exact: r.balance != nil || r.diagnose != nil,
 	}
 }
 

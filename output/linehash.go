@@ -3,6 +3,7 @@ package output
 import (
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/gouji/gouji/report"
@@ -96,9 +97,9 @@ func hashedText(text string) (units []uint16, starts []int) {
 		case r == '\r':
 			add('\n')
 		case r > 0xffff:
-			const surrogates, half = 0xd800, 10
-			add(uint16(surrogates + (r-0x10000)>>half))
-			add(uint16(surrogates + 1<<half + (r-0x10000)&(1<<half-1)))
+			high, low := utf16.EncodeRune(r)
+			add(uint16(high))
+			add(uint16(low))
 		default:
 			add(uint16(r))
 		}

@@ -32,6 +32,14 @@ type Options struct {
 	Width int
 	// Limit is how many bytes Markdown may have, or 0: what has no room is counted.
 	Limit int
+	// SARIF is for that format alone.
+	SARIF SARIFOptions
+}
+
+// Notifier is a writer that has something to tell the person who runs the program, once
+// it is closed: such as what did not go into the output.
+type Notifier interface {
+	Notices() []string
 }
 
 // format is a way of writing results.
@@ -104,6 +112,8 @@ type Summary struct {
 	Skipped int `json:"skipped"`
 	Failed  int `json:"failed"`
 	Defects int `json:"defects"`
+	// Status is the exit status of the program.
+	Status int `json:"-"`
 }
 
 // Add counts a result.

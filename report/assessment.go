@@ -63,6 +63,17 @@ type RuleInfo struct {
 	Description Text
 	Source      string
 	Severity    Severity
-	// Formula is what the rule checks, as its author wrote it.
-	Formula string
+	// Formula is what the rule checks, as its author wrote it, and Statement the same in
+	// words, or empty.
+	Formula   string
+	Statement Text
+	// File is the file that defines the rule.
+	File string
+	// Scope names how many reports the rule looks at, or is empty for one.
+	Scope string
+	// Exact says that the rule compares sums of figures and judges nothing else.
+	Exact bool
+	// Page is a page about the rule, in Markdown, and Address where it can be read; both
+	// are empty for a rule without one.
+	Page, Address string
 }

@@ -172,6 +172,35 @@ func (s *Schema) Cell(key string) (int, bool) {
 	return i, ok
 }
 
+// KindOf says what a logical key names: a cell, row, column, table, section, fact, title
+// or document; or it returns the empty string.
+func (s *Schema) KindOf(key string) string {
+	if _, ok := s.cells[key]; ok {
+		return "cell"
+	}
+	switch {
+	case strings.HasPrefix(key, "sections."):
+		return "section"
+	case strings.HasPrefix(key, "facts."):
+		return "fact"
+	case key == "title" || key == "document":
+		return key
+	}
+	table, rest, _ := strings.Cut(key, ".")
+	if !slices.ContainsFunc(s.Tables, func(t TableSpec) bool { return t.Key == table }) {
+		return ""
+	}
+	switch {
+	case rest == "":
+		return "table"
+	case strings.HasPrefix(rest, "*."):
+		return "column"
+	case !strings.Contains(rest, "."):
+		return "row"
+	}
+	return ""
+}
+
 // CellAt returns the index of the cell where a row and a column of one block meet.
 func (s *Schema) CellAt(row, column int) int {
 	block := s.Rows[row].Block

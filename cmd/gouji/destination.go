@@ -221,6 +221,17 @@ func (r *results) commit(s *output.Summary) error {
 	return nil
 }
 
+// notices lists what the writers have to tell once they are closed.
+func (r *results) notices() []string {
+	var list []string
+	for _, w := range r.writers {
+		if n, ok := w.(output.Notifier); ok {
+			list = append(list, n.Notices()...)
+		}
+	}
+	return list
+}
+
 // discard drops what was not committed.
 func (r *results) discard() {
 	for _, w := range r.writers {

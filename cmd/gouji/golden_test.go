@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,6 +50,9 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s (write it again with -update): -want +got\n%s", path, diff)
 	}
 }
+
+// rulePage is the page about a rule in a log, which stands in docs, too.
+var rulePage = regexp.MustCompile(`"markdown": "(?:[^"\\]|\\.)*"`)
 
 // TestGolden compares the outputs for the reports of testdata, byte by byte and
 // for any number of workers.
@@ -109,7 +113,7 @@ func TestGolden(t *testing.T) {
 					t.Error("another number of workers gives another output")
 				}
 			}
-			golden(t, tc.file, first)
+			golden(t, tc.file, rulePage.ReplaceAllString(first, `"markdown": "…"`))
 		})
 	}
 }

@@ -44,6 +44,15 @@ func (c *command) lintCommand() *cli.Command {
 				Name: "verbose", Aliases: []string{"v"},
 				Usage: t("列出因数据缺失而无法判断的各处，以及跳过的文件", "list where rules could not be applied, and which files were skipped"),
 			},
+			&cli.BoolFlag{
+				Name: "sarif-all",
+				Usage: t("SARIF 中写入全部结果，包括无法判断之处，不限条数；不宜上传到 GitHub",
+					"in SARIF, write everything, also where rules could not be applied, and without limits; not for GitHub"),
+			},
+			&cli.StringFlag{
+				Name:  "sarif-category",
+				Usage: t("SARIF 的类别，区分同一仓库中分别上传的结果", "the category of the SARIF log, where one repository has several"),
+			},
 			&cli.BoolFlag{Name: "timing", Usage: t("在标准错误输出各规则所用的时间", "write the time that each rule took to the standard error")},
 		),
 		Action: c.lint,
@@ -82,7 +91,8 @@ func (c *command) lint(ctx *cli.Context) error {
 	defer func() { _ = l.Close() }()
 	c.unmatched(configs, paths)
 	out, err := c.openResults(destinations, output.Options{
-		Language: c.lang, Rules: l.Rules(), Version: version, Verbose: ctx.Bool("verbose"), Width: terminalWidth(c.stdout),
+		Language: c.lang, Rules: c.withPages(l.Rules()), Version: version, Verbose: ctx.Bool("verbose"), Width: terminalWidth(c.stdout),
+		SARIF: output.SARIFOptions{All: ctx.Bool("sarif-all"), Category: ctx.String("sarif-category")},
 	})
 	if err != nil {
 		return err
@@ -102,6 +112,8 @@ func (c *command) lint(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	c.status = lintStatus(summary, failOn)
+	summary.Status = c.status
 	if err := out.commit(summary); err != nil {
 		return err
 	}
@@ -109,15 +121,23 @@ func (c *command) lint(ctx *cli.Context) error {
 	if !out.onScreen { // a format for programs has no place for it
 		c.say(summary.Text(c.lang))
 	}
+	for _, notice := range out.notices() {
+		c.say(notice)
+	}
 	c.nothingLinted(summary)
 	c.times(timing)
-	switch {
-	case summary.Failed > 0 || summary.Defects > 0:
-		c.status = statusFailure
-	case failOn != report.Off && summary.Worst() >= failOn:
-		c.status = statusFindings
-	}
 	return nil
+}
+
+// lintStatus returns the exit status of a run that came to its end.
+func lintStatus(s *output.Summary, failOn report.Severity) int {
+	switch {
+	case s.Failed > 0 || s.Defects > 0:
+		return statusFailure
+	case failOn != report.Off && s.Worst() >= failOn:
+		return statusFindings
+	}
+	return statusOK
 }
 
 // mostUnmatched is how many entries of configurations are warned of one by one.

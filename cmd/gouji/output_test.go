@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -88,11 +91,12 @@ type sarifResult struct {
 }
 
 type sarifLocation struct {
+	ID               int
 	PhysicalLocation struct {
 		ArtifactLocation struct{ URI, URIBaseID string }
 		Region           struct{ StartLine, StartColumn, EndLine, EndColumn int }
 	}
-	LogicalLocations []struct{ FullyQualifiedName, Name string }
+	LogicalLocations []struct{ FullyQualifiedName, Name, Kind string }
 }
 
 func readSARIF(t *testing.T, data string) sarifLog {
@@ -171,6 +175,17 @@ func findingsByPlace(t *testing.T) (places map[string]bool, count int) {
 	return places, count
 }
 
+// link is a link of a message to a location, and relatedLine what lists more of them.
+var (
+	link        = regexp.MustCompile(`\[((?:[^\[\]\\]|\\.)*)\]\((\d+)\)`)
+	relatedLine = regexp.MustCompile(`\n(?:相关位置：|Related: ).*$`)
+)
+
+// withoutLinks returns a message as other formats have it.
+func withoutLinks(message string) string {
+	return link.ReplaceAllString(relatedLine.ReplaceAllString(message, ""), "$1")
+}
+
 func checkResult(t *testing.T, r sarifResult, findings map[string]bool) {
 	t.Helper()
 	if len(r.Locations) != 1 || len(r.Locations[0].LogicalLocations) != 1 || r.Message.Text == "" || len(r.PartialFingerprints) == 0 {
@@ -179,8 +194,19 @@ func checkResult(t *testing.T, r sarifResult, findings map[string]bool) {
 	}
 	l := r.Locations[0]
 	key := l.LogicalLocations[0].FullyQualifiedName
-	if id := l.PhysicalLocation.ArtifactLocation.URI + " " + r.RuleID + " " + key + " " + r.Message.Text; !findings[id] {
+	if id := l.PhysicalLocation.ArtifactLocation.URI + " " + r.RuleID + " " + key + " " + withoutLinks(r.Message.Text); !findings[id] {
 		t.Errorf("the JSON output has no %s", id)
+	}
+	for _, l := range link.FindAllStringSubmatch(r.Message.Text, -1) {
+		if !slices.ContainsFunc(r.RelatedLocations, func(related sarifLocation) bool { return strconv.Itoa(related.ID) == l[2] }) {
+			t.Errorf("%s: nothing for the link %s", r.RuleID, l[0])
+		}
+	}
+	if len(r.RelatedLocations) > 0 && !link.MatchString(r.Message.Text) {
+		t.Errorf("%s: no link to a related location in %q", r.RuleID, r.Message.Text)
+	}
+	if l.LogicalLocations[0].Kind == "" {
+		t.Errorf("%s at %s: no kind", r.RuleID, key)
 	}
 	for _, place := range append(r.RelatedLocations, l) {
 		region := place.PhysicalLocation.Region
