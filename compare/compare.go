@@ -190,23 +190,13 @@ func (c *Comparison) sections() {
 	}
 	for i := range c.New.Schema.Sections {
 		spec := &c.New.Schema.Sections[i]
-		c.section(spec, sectionOf(c.Old, spec.Key), i)
+		c.section(spec, c.Old.Schema.Section(spec.Key), i)
 	}
 	for i := range c.Old.Schema.Sections {
-		if spec := &c.Old.Schema.Sections[i]; sectionOf(c.New, spec.Key) < 0 {
+		if spec := &c.Old.Schema.Sections[i]; c.New.Schema.Section(spec.Key) < 0 {
 			c.section(spec, i, -1)
 		}
 	}
-}
-
-// sectionOf returns the index of a section in the form of a report, or -1.
-func sectionOf(r *report.Report, key string) int {
-	for i := range r.Schema.Sections {
-		if r.Schema.Sections[i].Key == key {
-			return i
-		}
-	}
-	return -1
 }
 
 // section compares a section; an index is below 0 where the form does not have it.

@@ -73,7 +73,7 @@ func (s *subject) compare(c *compiledRule, section int) (m *match, unknown strin
 		}
 		here, there := s.reportOf(s.digest), s.reportOf(other)
 		if here == nil || there == nil {
-			unknown = "sections." + key
+			unknown = report.SectionPrefix + key
 			continue
 		}
 		var candidate *match
@@ -93,7 +93,7 @@ func (s *subject) compare(c *compiledRule, section int) (m *match, unknown strin
 // shinglesOf returns the shingles of the section of a report, or nil where the text is too
 // short.
 func (s *sketchSpec) shinglesOf(r *report.Report) shingleSet {
-	section := sectionIndex(r, s.key)
+	section := r.Schema.Section(s.key)
 	if section < 0 {
 		return nil
 	}
@@ -102,10 +102,6 @@ func (s *sketchSpec) shinglesOf(r *report.Report) shingleSet {
 		return nil
 	}
 	return newShingleSet(runes)
-}
-
-func sectionIndex(r *report.Report, key string) int {
-	return slices.IndexFunc(r.Schema.Sections, func(s report.SectionSpec) bool { return s.Key == key })
 }
 
 // alike compares the text of a section of two reports.
@@ -118,13 +114,13 @@ func alike(spec *sketchSpec, here, there *report.Report, above int) *match {
 	if similarity < above {
 		return nil
 	}
-	return &match{similarity: similarity, cluster: 2, place: elsewhere(there, there.Sections[sectionIndex(there, spec.key)].Anchor)}
+	return &match{similarity: similarity, cluster: 2, place: elsewhere(there, there.Sections[there.Schema.Section(spec.key)].Anchor)}
 }
 
 // repeated returns the sentences of a section that are those of the year before.
 func repeated(spec *sketchSpec, here, there *report.Report) *match {
 	past := map[string]sentence{}
-	i, k := sectionIndex(here, spec.key), sectionIndex(there, spec.key)
+	i, k := here.Schema.Section(spec.key), there.Schema.Section(spec.key)
 	if i < 0 || k < 0 {
 		return nil
 	}
@@ -303,7 +299,7 @@ func (c *conclusion) verify(members []member, group []int, key string, known map
 		case best != nil:
 			best.followers, best.alike = append(best.followers, m), append(best.alike, most)
 		case !own && len(heads) < mostHeads:
-			heads = append(heads, &head{member: m, shingles: shingles, place: elsewhere(r, r.Sections[sectionIndex(r, key)].Anchor)})
+			heads = append(heads, &head{member: m, shingles: shingles, place: elsewhere(r, r.Sections[r.Schema.Section(key)].Anchor)})
 		}
 	}
 	for _, h := range heads {

@@ -18,11 +18,9 @@ func locate(r *report.Report, key string) (report.Span, bool) {
 	if i, ok := s.Cell(key); ok {
 		return r.Fields[i].Span, true
 	}
-	if section, ok := strings.CutPrefix(key, "sections."); ok {
-		for i := range s.Sections {
-			if s.Sections[i].Key == section {
-				return r.Sections[i].Anchor, true
-			}
+	if section, ok := strings.CutPrefix(key, report.SectionPrefix); ok {
+		if i := s.Section(section); i >= 0 {
+			return r.Sections[i].Anchor, true
 		}
 	}
 	for i := range s.Rows {

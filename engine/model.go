@@ -145,7 +145,7 @@ func (m *model) sectionClasses() {
 	c := newClass("section", func(o *object) report.Place {
 		spec := &m.schema.Sections[o.index]
 		return report.Place{
-			Span: o.bound.report.Sections[o.index].Anchor, Key: "sections." + spec.Key, Label: spec.Heading.In(m.lang),
+			Span: o.bound.report.Sections[o.index].Anchor, Key: report.SectionPrefix + spec.Key, Label: spec.Heading.In(m.lang),
 		}
 	})
 	c.add("key", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Key) })
@@ -153,7 +153,7 @@ func (m *model) sectionClasses() {
 	c.add("ordinal", types.IntType, func(o *object) ref.Val { return types.Int(o.index + 1) })
 	c.add("official", types.StringType, func(o *object) ref.Val { return str(m.schema.Sections[o.index].Official) })
 	found := func(o *object) bool { return o.bound.report.Sections[o.index].Found }
-	key := func(o *object) string { return "sections." + m.schema.Sections[o.index].Key }
+	key := func(o *object) string { return report.SectionPrefix + m.schema.Sections[o.index].Key }
 	body := func(o *object) string {
 		return strings.TrimSpace(o.bound.report.Source.Slice(bodyOf(o.bound.report, o.index)))
 	}
@@ -172,7 +172,7 @@ func (m *model) sectionClasses() {
 	h := newClass("heading", func(o *object) report.Place {
 		h := &o.bound.report.Headings[o.index]
 		spec := &m.schema.Sections[h.Section]
-		return report.Place{Span: h.Span, Key: "sections." + spec.Key, Label: spec.Heading.In(m.lang)}
+		return report.Place{Span: h.Span, Key: report.SectionPrefix + spec.Key, Label: spec.Heading.In(m.lang)}
 	})
 	getH := func(f func(*report.Heading) ref.Val) func(*object) ref.Val {
 		return func(o *object) ref.Val { return f(&o.bound.report.Headings[o.index]) }

@@ -29,7 +29,7 @@ func (m *model) proseClasses() {
 	lists := func(name string, of *class, list func(b *binding, section int) ref.Val) {
 		found := func(o *object) bool { return o.bound.report.Sections[o.index].Found }
 		m.section.addOptional(name, listOf(of), found, func(o *object) string {
-			return "sections." + m.schema.Sections[o.index].Key
+			return report.SectionPrefix + m.schema.Sections[o.index].Key
 		}, func(o *object) ref.Val { return list(o.bound, o.index) })
 	}
 	lists("paragraphs", m.paragraph, (*binding).paragraphsOf)
@@ -81,7 +81,7 @@ func (m *model) sectionOf(o *object, p report.Passage) int {
 // sectionKeyOf returns the logical key of a passage, which is that of its section.
 func (m *model) sectionKeyOf(o *object, p report.Passage) string {
 	if s := m.sectionOf(o, p); s >= 0 {
-		return "sections." + m.schema.Sections[s].Key
+		return report.SectionPrefix + m.schema.Sections[s].Key
 	}
 	return preface
 }
@@ -172,7 +172,7 @@ func (m *model) aspectClass() {
 	c := m.passageClass("aspect", func(o *object) report.Passage { return get(o).Body }, name)
 	c.place = func(o *object) report.Place {
 		a := get(o)
-		place := report.Place{Key: "sections." + m.schema.Sections[a.Section].Key, Label: name(o), Span: o.bound.report.Sections[a.Section].Anchor}
+		place := report.Place{Key: report.SectionPrefix + m.schema.Sections[a.Section].Key, Label: name(o), Span: o.bound.report.Sections[a.Section].Anchor}
 		if !a.Head.Empty() {
 			place.Span = a.Head.Span(o.bound.report)
 		}

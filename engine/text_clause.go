@@ -139,7 +139,7 @@ func (c *compiledRule) compileTexts(compiler *compiler, diags *diag.List) {
 	}
 	schema := compiler.model.schema
 	for _, n := range r.texts() {
-		i := slices.IndexFunc(schema.Sections, func(s report.SectionSpec) bool { return s.Key == n.String() })
+		i := schema.Section(n.String())
 		if i < 0 {
 			diags.Add(n.DiagnosticAt(0, len([]rune(n.Value())), report.Text{
 				ZH: fmt.Sprintf("格式 %s 没有部分“%s”", schema.Form, n.Value()), EN: fmt.Sprintf("form %s has no section %q", schema.Form, n.Value()),

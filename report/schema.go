@@ -172,6 +172,15 @@ func (s *Schema) Cell(key string) (int, bool) {
 	return i, ok
 }
 
+// SectionPrefix stands in front of the key of a section where it is one among the keys of
+// other things.
+const SectionPrefix = "sections."
+
+// Section returns the index of a section by its key, or -1.
+func (s *Schema) Section(key string) int {
+	return slices.IndexFunc(s.Sections, func(x SectionSpec) bool { return x.Key == key })
+}
+
 // KindOf says what a logical key names: a cell, row, column, table, section, fact, title
 // or document; or it returns the empty string.
 func (s *Schema) KindOf(key string) string {
@@ -179,7 +188,7 @@ func (s *Schema) KindOf(key string) string {
 		return "cell"
 	}
 	switch {
-	case strings.HasPrefix(key, "sections."):
+	case strings.HasPrefix(key, SectionPrefix):
 		return "section"
 	case strings.HasPrefix(key, "facts."):
 		return "fact"

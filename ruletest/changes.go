@@ -97,7 +97,7 @@ func (p *plan) keys(title, cells, rows bool) []string {
 		keys = append(keys, form.TitleKey)
 	}
 	for i := range s.Sections {
-		keys = append(keys, form.SectionPrefix+s.Sections[i].Key)
+		keys = append(keys, report.SectionPrefix+s.Sections[i].Key)
 	}
 	if rows {
 		for i := range s.Tables {
@@ -136,8 +136,8 @@ func notThere(n *yamldoc.Node) {
 
 // section returns the section of a key.
 func (p *plan) section(key string) (i int, s *report.Section, ok bool) {
-	name, ok := strings.CutPrefix(key, form.SectionPrefix)
-	i = slices.IndexFunc(p.report.Schema.Sections, func(s report.SectionSpec) bool { return s.Key == name })
+	name, ok := strings.CutPrefix(key, report.SectionPrefix)
+	i = p.report.Schema.Section(name)
 	if !ok || i < 0 {
 		return -1, nil, false
 	}

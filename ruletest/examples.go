@@ -304,7 +304,7 @@ func (d *description) before(key string) {
 
 func (d *description) set(e yamldoc.Entry) {
 	text := brief(e.Value.Value())
-	if e.Key == form.TitleKey || strings.HasPrefix(e.Key, form.SectionPrefix) {
+	if e.Key == form.TitleKey || strings.HasPrefix(e.Key, report.SectionPrefix) {
 		d.add("%s 改为“%s”", `%s becomes "%s"`, e.Key, text)
 		return
 	}

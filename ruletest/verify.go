@@ -133,7 +133,7 @@ func (p *plan) found(c claim, r *report.Report) (ok bool, reads string) {
 		return r.Fields[cell].State != report.Absent, likely(c.text, r.Fields[cell].Text)
 	}
 	for i := range s.Sections {
-		if c.key == form.SectionPrefix+s.Sections[i].Key {
+		if c.key == report.SectionPrefix+s.Sections[i].Key {
 			return r.Sections[i].Found, p.body(c, r, &r.Sections[i])
 		}
 	}
@@ -228,7 +228,7 @@ func (t *touched) differences(a, b *report.Report) []effect {
 	}
 	for i := range s.Sections {
 		if !t.sections[i] && !t.headings && !t.holds(a.Sections[i].Anchor) {
-			note(form.SectionPrefix+s.Sections[i].Key, a.Sections[i].Anchor, a.Sections[i].Found, b.Sections[i].Found, "", "")
+			note(report.SectionPrefix+s.Sections[i].Key, a.Sections[i].Anchor, a.Sections[i].Found, b.Sections[i].Found, "", "")
 		}
 	}
 	inTable = true

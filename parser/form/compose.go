@@ -26,15 +26,12 @@ const (
 	YearKey  = "title.year"
 )
 
-// SectionPrefix stands in front of the keys of sections.
-const SectionPrefix = "sections."
-
 // KnownKeys lists the keys that entries of a form can have.
 func KnownKeys(s *report.Schema) []string {
 	keys := make([]string, 0, 3+len(s.Sections)+len(s.Cells))
 	keys = append(keys, TitleKey, OrganKey, YearKey)
 	for i := range s.Sections {
-		keys = append(keys, SectionPrefix+s.Sections[i].Key)
+		keys = append(keys, report.SectionPrefix+s.Sections[i].Key)
 	}
 	for i := range s.Cells {
 		keys = append(keys, s.Cells[i].Key)
@@ -108,8 +105,8 @@ func (c *composer) entry(e Entry, span report.Span) {
 			t.Found, t.Span, t.Year, t.Years = true, span, year, []int{year}
 		}
 	}
-	key, ok := strings.CutPrefix(e.Key, SectionPrefix)
-	if i := slices.IndexFunc(c.schema.Sections, func(x report.SectionSpec) bool { return x.Key == key }); ok && i >= 0 {
+	key, ok := strings.CutPrefix(e.Key, report.SectionPrefix)
+	if i := c.schema.Section(key); ok && i >= 0 {
 		c.report.Sections[i] = report.Section{Found: true, Heading: -1, Anchor: span, Body: span, Empty: strings.TrimSpace(e.Text) == ""}
 	}
 }

@@ -53,7 +53,7 @@ func (l *loader) table(e yamldoc.Entry) {
 	}
 	if n := m.Take("section"); n != nil {
 		spec.section = n.String()
-		table.Section = slices.IndexFunc(schema.Sections, func(s report.SectionSpec) bool { return s.Key == spec.section })
+		table.Section = schema.Section(spec.section)
 		if table.Section < 0 {
 			n.Errorf(report.Text{
 				ZH: fmt.Sprintf("没有名为“%s”的部分", spec.section), EN: fmt.Sprintf("there is no section %q", spec.section),

@@ -173,7 +173,7 @@ func (f *family) index() {
 			}
 		}
 		for k, key := range f.sections {
-			sections[k] = slices.IndexFunc(s.Sections, func(x report.SectionSpec) bool { return x.Key == key })
+			sections[k] = s.Section(key)
 		}
 		f.tableOf, f.sectionOf = append(f.tableOf, tables), append(f.sectionOf, sections)
 		for e := range d.entities {
