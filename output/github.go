@@ -14,11 +14,12 @@ import (
 // lines of a change. It shows ten of each kind, so that no more are written: the first
 // ones of each severity.
 type githubWriter struct {
-	w      *bufio.Writer
-	lang   report.Language
-	ledger *ledger
-	names  map[string]string // of rules
-	kinds  [githubKinds]githubCommands
+	w         *bufio.Writer
+	lang      report.Language
+	ledger    *ledger
+	addresses addresses
+	names     map[string]string // of rules
+	kinds     [githubKinds]githubCommands
 }
 
 // The kinds of commands, the worst first. What was not assessed comes before all.
@@ -40,7 +41,7 @@ type githubCommands struct {
 const maxAnnotations = 10
 
 func newGitHub(w io.Writer, o Options) Writer {
-	g := &githubWriter{w: bufio.NewWriter(w), lang: o.Language, ledger: newLedger(o), names: make(map[string]string, len(o.Rules))}
+	g := &githubWriter{w: bufio.NewWriter(w), lang: o.Language, ledger: newLedger(o), addresses: newAddresses(), names: make(map[string]string, len(o.Rules))}
 	g.ledger.utf16 = true
 	for _, r := range o.Rules {
 		g.names[r.ID] = r.Name.In(o.Language)
@@ -74,7 +75,7 @@ func githubCommand(kind int) string {
 
 // command words an entry.
 func (g *githubWriter) command(name string, e *entry) string {
-	properties := []string{"file=" + githubProperty(relativePath(e.file))}
+	properties := []string{"file=" + githubProperty(g.addresses.slashed(e.file))}
 	if e.at.Line > 0 {
 		properties = append(properties, "line="+strconv.Itoa(e.at.Line), "col="+strconv.Itoa(e.at.Column))
 	}

@@ -2,13 +2,8 @@ package output
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/gouji/gouji/report"
 )
@@ -16,11 +11,14 @@ import (
 // gitlabWriter writes a code quality report for GitLab: an array with an element for
 // each finding.
 type gitlabWriter struct {
-	w       *bufio.Writer
-	lang    report.Language
-	ledger  *ledger
-	repeats map[string]int // of what fingerprints are made of, in the file at hand
-	started bool
+	w      *bufio.Writer
+	lang   report.Language
+	ledger *ledger
+	// addresses makes the paths of files, and repeats numbers what fingerprints are made
+	// of, in the file at hand.
+	addresses addresses
+	repeats   repeats
+	started   bool
 }
 
 type gitlabIssue struct {
@@ -42,16 +40,16 @@ type gitlabLines struct {
 }
 
 func newGitLab(w io.Writer, o Options) Writer {
-	return &gitlabWriter{w: bufio.NewWriter(w), lang: o.Language, ledger: newLedger(o)}
+	return &gitlabWriter{w: bufio.NewWriter(w), lang: o.Language, ledger: newLedger(o), addresses: newAddresses()}
 }
 
 // Result implements [Writer].
 func (g *gitlabWriter) Result(r *report.Result) error {
-	g.repeats = map[string]int{}
+	g.repeats = repeats{}
 	for e := range g.ledger.entries(r) {
 		data, err := encode(gitlabIssue{
 			Description: e.wording(g.lang), CheckName: sourceName(e), Fingerprint: g.fingerprint(e), Severity: gitlabSeverity(e),
-			Location: gitlabLocation{relativePath(e.file), gitlabLines{max(e.at.Line, 1)}},
+			Location: gitlabLocation{g.addresses.slashed(e.file), gitlabLines{max(e.at.Line, 1)}},
 		})
 		if err != nil {
 			return err
@@ -83,31 +81,11 @@ func gitlabSeverity(e *entry) string {
 // when the file is laid out anew or the message is worded otherwise. That of an input that
 // could not be read has the file alone.
 func (g *gitlabWriter) fingerprint(e *entry) string {
-	parts := []string{relativePath(e.file), e.rule, e.key}
+	parts := []string{g.addresses.slashed(e.file), e.rule, e.key}
 	if e.report != nil {
 		parts = append(parts, e.report.Title.OrganNormalised, number(e.report.Title.Year))
 	}
-	key := strings.Join(parts, "\x00")
-	if g.repeats[key]++; g.repeats[key] > 1 {
-		key += fmt.Sprintf("\x00%d", g.repeats[key])
-	}
-	const length = 16
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:length])
-}
-
-// relativePath returns the path of a file as those who show it below the root of the
-// sources want it: relative to the working directory, which is that root, where it is
-// below it, and with slashes.
-func relativePath(path string) string {
-	if filepath.IsAbs(path) {
-		if root, err := os.Getwd(); err == nil {
-			if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
-				path = below
-			}
-		}
-	}
-	return strings.TrimPrefix(filepath.ToSlash(path), "./")
+	return fingerprint(g.repeats.numbered(parts...))
 }
 
 // Close implements [Writer].

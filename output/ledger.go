@@ -68,10 +68,15 @@ func severityName(s report.Severity, lang report.Language) string {
 // wording returns the message with the place in a file without lines, which readers
 // that know lines only cannot show otherwise.
 func (e *entry) wording(lang report.Language) string {
-	if e.at.Layout == nil {
-		return e.message
+	return e.message + layoutText(e.at, lang)
+}
+
+// layoutText words a place in a file without lines, in brackets, and is empty for others.
+func layoutText(at report.Position, lang report.Language) string {
+	if at.Layout == nil {
+		return ""
 	}
-	return e.message + lang.Pick("（", " (") + e.at.Text(lang) + lang.Pick("）", ")")
+	return lang.Pick("（", " (") + at.Text(lang) + lang.Pick("）", ")")
 }
 
 // ledger makes entries of results.

@@ -3,13 +3,12 @@ package output
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -33,7 +32,7 @@ type sarifWriter struct {
 	rules     map[string]int
 	worst     *worstResults   // nil for a log of everything
 	seen      map[string]bool // paths of files
-	repeats   map[string]int  // of what fingerprints are made of, in the report at hand
+	repeats   repeats         // of what fingerprints are made of, in the report at hand
 	hashes    lineHashes
 	files     []sarifFile
 	failures  []*sarif.Notification
@@ -180,7 +179,7 @@ func (s *sarifWriter) Result(r *report.Result) error {
 	for i := range r.Assessments {
 		a := &r.Assessments[i]
 		s.file(a.Report.Source)
-		s.repeats = map[string]int{}
+		s.repeats = repeats{}
 		for k := range a.Findings {
 			f := &a.Findings[k]
 			fingerprint := s.fingerprint(a.Report, f) // counts findings that are left out, too
@@ -318,29 +317,18 @@ func (s *sarifWriter) positionText(r *report.Report) func(report.Place) string {
 // layoutText names a place in a file without lines, since readers of SARIF show lines
 // only.
 func (s *sarifWriter) layoutText(r *report.Report, p report.Place) string {
-	lang := s.options.Language
-	if at := r.Source.Position(p.Span); at.Layout != nil {
-		return lang.Pick("（", " (") + at.Text(lang) + lang.Pick("）", ")")
-	}
-	return ""
+	return layoutText(r.Source.Position(p.Span), s.options.Language)
 }
 
 // fingerprint identifies a finding by what it is about: the rule, the cell, the
 // organ and the year, and of several such in one report which of them. It does not
 // change when the file is laid out anew.
 func (s *sarifWriter) fingerprint(r *report.Report, f *report.Finding) string {
-	key := fmt.Sprintf("%s\x00%s\x00%s\x00%d", f.Rule, f.Place.Key, r.Title.OrganNormalised, r.Title.Year)
-	if n := s.repeats[key]; n > 0 {
-		s.repeats[key]++
-		key += fmt.Sprintf("\x00%d", n+1)
-	} else {
-		s.repeats[key] = 1
-	}
+	key := s.repeats.numbered(f.Rule, f.Place.Key, r.Title.OrganNormalised, strconv.Itoa(r.Title.Year))
 	if r.Title.OrganNormalised == "" {
 		key += "\x00" + filepath.ToSlash(r.Source.Path)
 	}
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:16])
+	return fingerprint(key)
 }
 
 func (s *sarifWriter) location(r *report.Report, p report.Place) *sarif.Location {

@@ -30,17 +30,28 @@ func newAddresses() addresses {
 	return a
 }
 
-// location makes the address of a file: relative to the root of the sources, which is the
-// working folder, for a file below it or one that was named so, and absolute otherwise.
-func (a addresses) location(path string) *sarif.ArtifactLocation {
+// below returns the path of a file as those want it who show files below the root of the
+// sources, which is the working folder: relative to it where the file is below it.
+func (a addresses) below(path string) string {
 	if filepath.IsAbs(path) {
 		for _, root := range a.roots {
 			if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
-				path = below
-				break
+				return below
 			}
 		}
 	}
+	return path
+}
+
+// slashed is the path of [addresses.below] with slashes.
+func (a addresses) slashed(path string) string {
+	return strings.TrimPrefix(filepath.ToSlash(a.below(path)), "./")
+}
+
+// location makes the address of a file: relative to the root of the sources for a file
+// below it or one that was named so, and absolute otherwise.
+func (a addresses) location(path string) *sarif.ArtifactLocation {
+	path = a.below(path)
 	if filepath.IsAbs(path) {
 		return sarif.NewSimpleArtifactLocation(fileURI(filepath.ToSlash(path)))
 	}
