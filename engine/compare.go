@@ -97,7 +97,7 @@ func (s *sketchSpec) shinglesOf(r *report.Report) shingleSet {
 	if section < 0 {
 		return nil
 	}
-	runes := s.normal.apply(passagesOf(r, section), r.Title.OrganNormalised)
+	runes := s.normal.apply(paragraphsOf(r, section), r.Title.OrganNormalised)
 	if len(runes) < s.normal.least {
 		return nil
 	}
@@ -124,13 +124,13 @@ func repeated(spec *sketchSpec, here, there *report.Report) *match {
 	if i < 0 || k < 0 {
 		return nil
 	}
-	spec.sentences.each(passagesOf(there, k), there.Title.Year, func(s sentence, _ byte) {
+	spec.sentences.each(paragraphsOf(there, k), there.Title.Year, func(s sentence, _ byte) {
 		if _, ok := past[s.text()]; !ok {
 			past[s.text()] = s
 		}
 	})
 	var m *match
-	spec.sentences.each(passagesOf(here, i), here.Title.Year, func(s sentence, holds byte) {
+	spec.sentences.each(paragraphsOf(here, i), here.Title.Year, func(s sentence, holds byte) {
 		before, ok := past[s.text()]
 		if holds&(namesYearPast|statesFigure) == 0 || !ok {
 			return

@@ -7,8 +7,8 @@ import (
 	"github.com/gouji/gouji/report"
 )
 
-// passagesOf returns the paragraphs of a section.
-func passagesOf(r *report.Report, section int) []*report.Paragraph {
+// paragraphsOf returns the paragraphs of a section.
+func paragraphsOf(r *report.Report, section int) []*report.Paragraph {
 	var out []*report.Paragraph
 	for i := range r.Paragraphs {
 		if r.Paragraphs[i].Section == section {
@@ -35,7 +35,7 @@ func eachSentence(p *report.Paragraph, do func(sentence)) {
 	start := 0
 	for start < len(p.Text) {
 		end, n := len(p.Text), 0
-		if at := strings.IndexAny(p.Text[start:], "。！？；;!?\n"); at >= 0 {
+		if at := strings.IndexAny(p.Text[start:], sentenceEnds); at >= 0 {
 			end = start + at
 			_, n = utf8.DecodeRuneInString(p.Text[end:])
 		}

@@ -54,11 +54,11 @@ type sketch struct {
 
 // sketch makes the sketch of a text.
 func (s *sketchSpec) sketch(r *report.Report) sketch {
-	passages := passagesOf(r, s.section)
+	paragraphs := paragraphsOf(r, s.section)
 	if s.normal == nil {
-		return s.sentences.sketch(passages, r.Title.Year)
+		return s.sentences.sketch(paragraphs, r.Title.Year)
 	}
-	runes := s.normal.apply(passages, r.Title.OrganNormalised)
+	runes := s.normal.apply(paragraphs, r.Title.OrganNormalised)
 	if len(runes) < s.normal.least {
 		return sketch{length: uint16(min(len(runes), math.MaxUint16))}
 	}
@@ -79,15 +79,15 @@ func (n *normaliser) same(o *normaliser) bool {
 	return n.mask == o.mask && n.least == o.least && slices.Equal(n.without, o.without) && slices.Equal(n.until, o.until)
 }
 
-// apply returns the text of passages as it is compared.
-func (n *normaliser) apply(passages []*report.Paragraph, organ string) []rune {
+// apply returns the text of paragraphs as it is compared.
+func (n *normaliser) apply(paragraphs []*report.Paragraph, organ string) []rune {
 	size := 0
-	for _, p := range passages {
+	for _, p := range paragraphs {
 		size += len(p.Text)
 	}
 	const bytesOfRune = 3
 	out := make([]rune, 0, size/bytesOfRune+1)
-	for _, p := range passages {
+	for _, p := range paragraphs {
 		text := p.Text
 		ends := false
 		for _, word := range n.until {
@@ -272,9 +272,9 @@ const (
 // markSize is the length of what is kept of a sentence: a hash and what it holds.
 const markSize = 5
 
-func (f *sentenceFilter) sketch(passages []*report.Paragraph, year int) sketch {
+func (f *sentenceFilter) sketch(paragraphs []*report.Paragraph, year int) sketch {
 	var data []byte
-	f.each(passages, year, func(s sentence, holds byte) {
+	f.each(paragraphs, year, func(s sentence, holds byte) {
 		data = binary.LittleEndian.AppendUint32(data, sentenceHash(s.text()))
 		data = append(data, holds)
 	})
@@ -291,8 +291,8 @@ func sentenceHash(s string) uint32 {
 }
 
 // each calls do with the sentences that are kept.
-func (f *sentenceFilter) each(passages []*report.Paragraph, year int, do func(s sentence, holds byte)) {
-	for _, p := range passages {
+func (f *sentenceFilter) each(paragraphs []*report.Paragraph, year int, do func(s sentence, holds byte)) {
+	for _, p := range paragraphs {
 		eachSentence(p, func(s sentence) {
 			if holds := f.holds(s.text(), year); holds != 0 {
 				do(s, holds)

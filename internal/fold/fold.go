@@ -309,6 +309,17 @@ func Words(s string) string {
 	return b.String()
 }
 
+// AllWords folds texts as [Words] does, without those of which nothing is left.
+func AllWords(texts []string) []string {
+	folded := make([]string, 0, len(texts))
+	for _, s := range texts {
+		if s = Words(s); s != "" {
+			folded = append(folded, s)
+		}
+	}
+	return folded
+}
+
 // WordsSpan maps the byte range [start, end) of words, which is Words(s), back to the
 // range of s from which it came. It takes time in proportion to the length of s.
 func WordsSpan(s, words string, start, end int) (int, int) {

@@ -225,12 +225,7 @@ func (l *loader) lexicon() {
 
 // foldAll folds words, the longest first.
 func foldAll(words []string) []string {
-	out := make([]string, 0, len(words))
-	for _, w := range words {
-		if w = fold.Words(w); w != "" {
-			out = append(out, w)
-		}
-	}
+	out := fold.AllWords(words)
 	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
 	return out
 }

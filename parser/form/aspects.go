@@ -39,21 +39,10 @@ func loadAspects(n *yamldoc.Node, spec *sectionSpec) []report.AspectSpec {
 			continue
 		}
 		first[key] = e.Line()
-		spec.aspects = append(spec.aspects, aspectSpec{headings: foldedWords(headings), words: foldedWords(words.Strings())})
+		spec.aspects = append(spec.aspects, aspectSpec{headings: fold.AllWords(headings), words: fold.AllWords(words.Strings())})
 		all = append(all, report.AspectSpec{Key: key, Name: name})
 	}
 	return all
-}
-
-// foldedWords normalises words as paragraphs are, without those of which nothing is left.
-func foldedWords(words []string) []string {
-	folded := make([]string, 0, len(words))
-	for _, w := range words {
-		if w = fold.Words(w); w != "" {
-			folded = append(folded, w)
-		}
-	}
-	return folded
 }
 
 // aspects finds what the sections speak of.
