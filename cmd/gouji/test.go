@@ -296,47 +296,40 @@ func (t *tester) rewrite(suite *ruletest.Suite, results []*ruletest.Result) erro
 
 // result writes what became of a case.
 func (t *tester) result(r *ruletest.Result) error {
-	pick := t.lang.Pick
-	where := fmt.Sprintf("%s:%d: %s", r.Case.File, r.Case.Line, r.Case.Name.In(t.lang))
-	var b strings.Builder
-	if r.Passed() {
-		t.passed++
-		if !t.verbose {
-			return nil
-		}
-		fmt.Fprintf(&b, "%s %s\n", pick("通过  ", "ok    "), where)
-	} else {
-		t.failed++
-		if len(r.Defects) > 0 {
-			t.defects++
-		}
-		fmt.Fprintf(&b, "%s %s\n", pick("未通过", "FAIL  "), where)
-		t.differences(&b, r)
+	if !r.Passed() && len(r.Defects) > 0 {
+		t.defects++
 	}
-	_, err := fmt.Fprint(t.stdout, b.String())
-	return err
+	where := fmt.Sprintf("%s:%d: %s", r.Case.File, r.Case.Line, r.Case.Name.In(t.lang))
+	return t.outcome(r.Passed(), where, func(b *strings.Builder) { t.differences(b, r) })
 }
 
 // sentence writes what became of a sentence.
 func (t *tester) sentence(r *ruletest.SentenceResult) error {
-	pick := t.lang.Pick
 	where := fmt.Sprintf("%s:%d: %s", r.Sentence.File, r.Sentence.Line, r.Sentence.Text)
+	return t.outcome(r.Passed(), where, func(b *strings.Builder) {
+		for _, fact := range r.Missing {
+			fmt.Fprintf(b, "    - %s\n", fact)
+		}
+		for _, fact := range r.Unexpected {
+			fmt.Fprintf(b, "    + %s\n", fact)
+		}
+	})
+}
+
+// outcome counts a test and writes what became of it, with the differences where it
+// failed.
+func (t *tester) outcome(passed bool, where string, differences func(*strings.Builder)) error {
 	var b strings.Builder
-	if r.Passed() {
+	if passed {
 		t.passed++
 		if !t.verbose {
 			return nil
 		}
-		fmt.Fprintf(&b, "%s %s\n", pick("通过  ", "ok    "), where)
+		fmt.Fprintf(&b, "%s %s\n", t.lang.Pick("通过  ", "ok    "), where)
 	} else {
 		t.failed++
-		fmt.Fprintf(&b, "%s %s\n", pick("未通过", "FAIL  "), where)
-		for _, fact := range r.Missing {
-			fmt.Fprintf(&b, "    - %s\n", fact)
-		}
-		for _, fact := range r.Unexpected {
-			fmt.Fprintf(&b, "    + %s\n", fact)
-		}
+		fmt.Fprintf(&b, "%s %s\n", t.lang.Pick("未通过", "FAIL  "), where)
+		differences(&b)
 	}
 	_, err := fmt.Fprint(t.stdout, b.String())
 	return err
